@@ -1,0 +1,57 @@
+// What `src/experiment` knows of anything it runs. A hospital is one Model; an M/M/1 queue is another.
+
+import { type Effect, type Schema } from "effect"
+import { type Simulation } from "../engine/Simulation.ts"
+
+export interface MetricDescriptor {
+  readonly id: string
+  readonly title: string
+  /** Unit of the value, as printed on an axis: "min/patient-h", "s", "1". */
+  readonly unit: string
+  readonly direction: "lower-is-better" | "higher-is-better" | "neutral"
+  /** What the metric means, how it is computed, and its source or that it is an assumption. */
+  readonly description: string
+}
+
+/** One quantity sampled over simulated time; `timesSeconds` and `values` have equal length. */
+export interface TimeSeries {
+  readonly id: string
+  readonly title: string
+  readonly unit: string
+  readonly timesSeconds: ReadonlyArray<number>
+  readonly values: ReadonlyArray<number>
+}
+
+/** An interval to be shaded on every time axis, such as an attack. */
+export interface TimeWindow {
+  readonly label: string
+  readonly startSeconds: number
+  readonly endSeconds: number
+}
+
+export interface Outcome {
+  /** Value of every metric the model lists; NaN when a run has nothing to measure (no alarm was raised). */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly series: ReadonlyArray<TimeSeries>
+  readonly windows: ReadonlyArray<TimeWindow>
+  /** What a reader of the result must know: assumptions and weak data that this run used, attacks that failed and why. */
+  readonly notes: ReadonlyArray<string>
+}
+
+export interface Model<Parameters = unknown> {
+  readonly id: string
+  readonly title: string
+  /** Decodes untrusted parameters (parsed YAML or JSON); unknown keys are refused. */
+  readonly parameters: Schema.Codec<Parameters, unknown>
+  readonly metrics: ReadonlyArray<MetricDescriptor>
+  /** Named base parameters, undecoded: what a file may build on. */
+  readonly presets: Readonly<Record<string, unknown>>
+  readonly simulate: (parameters: Parameters) => Effect.Effect<Outcome, never, Simulation>
+}
+
+/** A finished replication. `fingerprint` is the same on every machine for the same model version, parameters and seed. */
+export interface RunResult extends Outcome {
+  readonly fingerprint: string
+  readonly events: number
+  readonly simulatedSeconds: number
+}
