@@ -3,6 +3,8 @@
 
 import { Calendar, type EventHandle } from "./Calendar.ts"
 import { Fingerprint, hashName } from "./Fingerprint.ts"
+import { TaskQueue } from "./TaskQueue.ts"
+import { type Trace } from "./Trace.ts"
 
 const NANOSECONDS = 1e9
 
@@ -12,18 +14,38 @@ export type EventKind = number
 /** Called when an event runs; `a` is the entity (it enters the fingerprint), `b` is free. */
 export type EventHandler = (a: number, b: number) => void
 
+/** The event whose handler threw. */
+export interface FailedEvent {
+  readonly kind: string
+  readonly entity: number
+}
+
 export class Kernel {
   readonly fingerprint = new Fingerprint()
+  /** What fibres want done at the current time; runs after the current event and before the next. */
+  readonly tasks = new TaskQueue()
   /** Events executed so far. */
   executed = 0
   /** Simulated time [ns, integer]. */
   nowNanoseconds = 0
+  /** Set when a handler threw; the run cannot go on. */
+  failedEvent: FailedEvent | undefined = undefined
+
+  /** Where events and their causes are recorded, null when they are not. */
+  readonly trace: Trace | null
 
   readonly #calendar = new Calendar()
   readonly #handlers: Array<EventHandler> = []
   readonly #names: Array<string> = []
   readonly #hashes: Array<number> = []
+  readonly #shared = new Map<unknown, unknown>()
   #stopped = false
+  #running = false
+
+  constructor(trace: Trace | null = null) {
+    this.trace = trace
+    if (trace !== null) trace.kindNames = this.#names
+  }
 
   /** Simulated time since the start of the run [s]. */
   get now(): number {
@@ -33,6 +55,21 @@ export class Kernel {
   /** Events waiting. */
   get pending(): number {
     return this.#calendar.size
+  }
+
+  /** Whether events are being executed now, so that whoever asks is called by one. */
+  get isRunning(): boolean {
+    return this.#running
+  }
+
+  /** Whether the last slice was ended by `stop`. */
+  get isStopped(): boolean {
+    return this.#stopped
+  }
+
+  /** Time of the next event [ns], Infinity when there is none. */
+  get nextNanoseconds(): number {
+    return this.#calendar.peekTime()
   }
 
   /** Registers a handler under a name that appears in traces and in the fingerprint. */
@@ -50,12 +87,34 @@ export class Kernel {
         `cannot schedule "${this.#names[kind]}" ${delaySeconds} s from ${this.now} s: a delay is a number from 0 to 104 days`
       )
     }
-    return this.#calendar.insert(time, priority, kind, a, b)
+    const trace = this.trace
+    if (trace === null) return this.#calendar.insert(time, priority, kind, a, b)
+    const record = trace.scheduled(b)
+    const handle = this.#calendar.insert(time, priority, kind, a, record)
+    trace.setHandle(record, handle)
+    return handle
   }
 
   /** Takes an event back; false when it already ran or was cancelled. */
   cancel(handle: EventHandle): boolean {
-    return this.#calendar.cancel(handle)
+    if (!this.#calendar.cancel(handle)) return false
+    if (this.trace !== null) this.trace.cancelled(handle)
+    return true
+  }
+
+  /** Calls a kind's handler as part of the current event. */
+  call(kind: EventKind, a: number, b: number): void {
+    ;(this.#handlers[kind] as EventHandler)(a, b)
+  }
+
+  /** The one instance of `type` that belongs to this kernel, such as a table shared by all resources. */
+  shared<T>(type: new (kernel: Kernel) => T): T {
+    const existing = this.#shared.get(type)
+    // Only this method fills the map, always with an instance of the key.
+    if (existing !== undefined) return existing as T
+    const created = new type(this)
+    this.#shared.set(type, created)
+    return created
   }
 
   /** Ends the run after the current event. */
@@ -63,21 +122,55 @@ export class Kernel {
     this.#stopped = true
   }
 
-  /** Runs all events up to and including `untilSeconds`, then sets the clock to it. */
+  /** Runs all events up to and including `untilSeconds`, then sets the clock to it unless the run was stopped. */
   run(untilSeconds: number): void {
     const until = Math.round(untilSeconds * NANOSECONDS)
+    this.runSlice(until, Infinity)
+    if (!this.#stopped) this.advanceClock(until)
+  }
+
+  /** Runs at most `maximumEvents` events up to and including `untilNanoseconds`, leaves the clock at the last one and tells how many ran. */
+  runSlice(untilNanoseconds: number, maximumEvents: number): number {
+    if (this.#running) throw new Error("the simulation is already running: inside an event or a process, wait with Effect.sleep")
     const calendar = this.#calendar
+    const tasks = this.tasks
+    const fingerprint = this.fingerprint
+    const trace = this.trace
+    const until = Math.min(untilNanoseconds, Number.MAX_SAFE_INTEGER)
+    const first = this.executed
+    let remaining = maximumEvents
+    let kind = -1
+    let a = 0
     this.#stopped = false
-    while (!this.#stopped && calendar.peekTime() <= until) {
-      this.nowNanoseconds = calendar.peekTime()
-      const slot = calendar.pop()
-      const kind = calendar.kinds[slot] as number
-      const a = calendar.firsts[slot] as number
-      const b = calendar.seconds_[slot] as number
-      this.executed++
-      this.fingerprint.add(this.nowNanoseconds, this.#hashes[kind] as number, a)
-      ;(this.#handlers[kind] as EventHandler)(a, b)
+    this.#running = true
+    try {
+      if (tasks.size !== 0) tasks.flush()
+      while (remaining-- > 0 && !this.#stopped) {
+        const time = calendar.peekTime()
+        if (time > until) break
+        this.nowNanoseconds = time
+        const slot = calendar.pop()
+        kind = calendar.kinds[slot] as number
+        a = calendar.firsts[slot] as number
+        let b = calendar.seconds_[slot] as number
+        this.executed++
+        if (trace !== null) b = trace.begins(time, kind, a, b)
+        fingerprint.add(time, this.#hashes[kind] as number, a)
+        ;(this.#handlers[kind] as EventHandler)(a, b)
+        if (tasks.size !== 0) tasks.flush()
+      }
+    } catch (error) {
+      this.failedEvent = { kind: this.#names[kind] ?? "the main program", entity: a }
+      throw error
+    } finally {
+      this.#running = false
+      if (trace !== null) trace.ends()
     }
-    if (!this.#stopped) this.nowNanoseconds = until
+    return this.executed - first
+  }
+
+  /** Sets the clock to a time up to which all events have run [ns, integer]; it never goes back. */
+  advanceClock(toNanoseconds: number): void {
+    if (toNanoseconds > this.nowNanoseconds && toNanoseconds < this.#calendar.peekTime()) this.nowNanoseconds = toNanoseconds
   }
 }

@@ -55,3 +55,6 @@ export interface RunResult extends Outcome {
   readonly events: number
   readonly simulatedSeconds: number
 }
+
+/** A model without the type of its parameters, for lists of models: it must be given only what its `parameters` decoded. */
+export const listedModel = <Parameters>(model: Model<Parameters>): Model => model as unknown as Model

@@ -9,7 +9,10 @@ export interface FactorDescription {
   readonly levels: ReadonlyArray<{ readonly id: string; readonly title: string }>
 }
 
-/** Mean over replications with a 95 % Student t interval of the mean; NaN values are left out and counted in `missing`. */
+/**
+ * Mean over replications with a 95 % Student t interval of the mean; NaN values are left out and counted in `missing`, as are
+ * failed replications. Numbers that cannot be said (the interval of one value) are NaN, and null in JSON.
+ */
 export interface MetricSummary {
   readonly count: number
   readonly missing: number
@@ -61,6 +64,16 @@ export interface PairedComparison {
   readonly varianceReduction: number
 }
 
+/** What a precision target asked for, and whether it was reached before the most replications allowed. */
+export interface PrecisionOutcome {
+  readonly of: "cells" | "differences"
+  /** In the unit of the primary metric. */
+  readonly absoluteHalfWidth?: number
+  /** As a fraction of the mean. */
+  readonly relativeHalfWidth?: number
+  readonly reached: boolean
+}
+
 export interface ExperimentResults {
   readonly experiment: string
   readonly title: string
@@ -68,11 +81,17 @@ export interface ExperimentResults {
   readonly model: string
   readonly seed: number
   readonly replications: number
+  /** Present when the experiment set a precision target instead of a number of replications. */
+  readonly precision?: PrecisionOutcome
   readonly primaryMetric: string
   readonly metrics: ReadonlyArray<MetricDescriptor>
   readonly factors: ReadonlyArray<FactorDescription>
   readonly cells: ReadonlyArray<CellResults>
   readonly comparisons: ReadonlyArray<PairedComparison>
   /** Replications that failed: where and why. They never stop the others. */
-  readonly failures: ReadonlyArray<{ readonly levels: Readonly<Record<string, string>>; readonly replication: number; readonly message: string }>
+  readonly failures: ReadonlyArray<{
+    readonly levels: Readonly<Record<string, string>>
+    readonly replication: number
+    readonly message: string
+  }>
 }

@@ -1,0 +1,177 @@
+// Time and energy of cryptographic primitives on a platform with a library: cycles + cycles per byte x bytes at the
+// platform's clock, energy = active current x supply voltage x time. A platform answers from its core's profile, or from
+// one named library where that has the primitive. The start-up of hardware engines has no published figure: a parameter.
+
+import { type Cost, evaluate, type LinearCost, type Status } from "./Cost.ts"
+import { type PlatformRow, costData } from "./costData.ts"
+import { CostError, unknownName } from "./CostError.ts"
+import { type Cell, profileCell, libraryCell } from "./costCells.ts"
+
+const platforms = new Map(costData.platforms.map((row) => [row.id, row]))
+
+/** Platforms that a cost model can be made for. */
+export const platformIds: ReadonlyArray<string> = costData.platforms
+  .filter((row) => row.default_profile !== undefined && row.clock_hz !== undefined)
+  .map((row) => row.id)
+
+const choices: ReadonlyArray<string> = [...Object.keys(costData.libraries), ...Object.keys(costData.profiles)]
+
+/** Libraries and profiles that fit the platform: of its core, and not tied to the engine of another board. */
+export const librariesFor = (platformId: string): ReadonlyArray<string> => {
+  const core = platforms.get(platformId)?.core_profile
+  if (core === undefined) return []
+  return choices.filter((choice) => {
+    const library = costData.libraries[choice]
+    const boards = library?.boards ?? costData.profiles[choice]?.boards
+    if (boards !== undefined) return boards.includes(platformId)
+    if (library !== undefined) return platforms.get(library.platform)?.core_profile === core
+    return choice === core || choice.startsWith(`${core}-`)
+  })
+}
+
+export interface CostModelOptions {
+  readonly platform: string
+  /** A key of `libraries` or `profiles` in the data; default: the profile of the platform's core. */
+  readonly library?: string
+  /** Cycles stretched by flash wait states [1 = none]; default: the platform's own figure, else 1. */
+  readonly flashWaitFactor?: number
+  /** Cycles to start a hardware engine, added to each call of one; no published figure, default 0. */
+  readonly hardwareStartCycles?: number
+  /** Refuses values that are weak or recalled instead of flagging them; default false. */
+  readonly refuseWeak?: boolean
+}
+
+export interface CostModel {
+  readonly platform: PlatformRow
+  /** The library or profile in use. */
+  readonly library: string
+  /** Status of the energy figures; null: none, joules are 0. */
+  readonly energyStatus: Status | null
+  /** Power of the processor while it computes [W]; 0 when there is no figure. */
+  readonly activeWatts: number
+  /** Cost of one call over `bytes`. Throws `CostError` when the platform cannot run it. */
+  readonly primitive: (name: string, operation: string, bytes: number) => Cost
+  /** The same as a function of the length. */
+  readonly linear: (name: string, operation: string) => LinearCost
+}
+
+const letter = (status: string): Status => {
+  const first = status[0]
+  return first === "V" || first === "M" || first === "D" || first === "R" ? first : "A"
+}
+
+const findPlatform = (id: string): PlatformRow => {
+  const row = platforms.get(id)
+  if (row === undefined) throw unknownName("platform", id, platformIds)
+  if (row.default_profile === undefined || row.clock_hz === undefined) {
+    throw new CostError({
+      subject: "platform",
+      id,
+      problem: `has no cost profile (${row.no_profile_reason ?? "no clock"})`,
+      remedy: `choose one of ${platformIds.join(", ")}`
+    })
+  }
+  return row
+}
+
+const checkLibrary = (library: string, platform: PlatformRow): void => {
+  if (!choices.includes(library)) throw unknownName("library", library, choices)
+  const fitting = librariesFor(platform.id)
+  if (fitting.includes(library)) return
+  throw new CostError({
+    subject: "library",
+    id: library,
+    problem: `does not run on ${platform.id} (${platform.core})`,
+    remedy: `choose one of ${fitting.join(", ")}`
+  })
+}
+
+const checkNumber = (subject: string, value: number, minimum: number): number => {
+  if (Number.isFinite(value) && value >= minimum) return value
+  throw new CostError({
+    subject,
+    id: String(value),
+    problem: "is out of range",
+    remedy: `give a number of at least ${minimum}`
+  })
+}
+
+/** Makes the cost model of a platform and library. Throws `CostError` on an unknown or unfitting choice. */
+export const makeCostModel = (options: CostModelOptions): CostModel => {
+  const platform = findPlatform(options.platform)
+  const profile = platform.default_profile ?? ""
+  const library = options.library ?? profile
+  if (options.library !== undefined) checkLibrary(library, platform)
+  const wait = checkNumber("flashWaitFactor", options.flashWaitFactor ?? platform.flash_wait_factor ?? 1, 1)
+  const start = checkNumber("hardwareStartCycles", options.hardwareStartCycles ?? 0, 0)
+  const secondsPerCycle = wait / (platform.clock_hz ?? Number.NaN)
+  const hasEnergy = platform.active_mA !== undefined && platform.supply_V !== undefined
+  const energyStatus = hasEnergy ? letter(platform.power_status) : null
+  const activeWatts = ((platform.active_mA ?? 0) / 1000) * (platform.supply_V ?? 0)
+  const known = new Map<string, LinearCost>()
+
+  const find = (key: string): Cell | undefined => {
+    const cell = libraryCell(library, key, platform.id) ?? profileCell(library, key, platform.id)
+    if (cell !== undefined || library === profile) return cell
+    const other = profileCell(profile, key, platform.id) ?? libraryCell(profile, key, platform.id)
+    return (
+      other && { ...other, remarks: [...other.remarks, `${key} is not in ${library}: taken from ${profile}`] }
+    )
+  }
+
+  const compile = (key: string): LinearCost => {
+    const cell = find(key)
+    if (cell === undefined) {
+      throw new CostError({
+        subject: "primitive",
+        id: key,
+        problem: `has no cost on ${platform.id} with ${library} (not feasible, or no figure)`,
+        remedy: "choose another suite, platform or library"
+      })
+    }
+    const isWeak = cell.isWeak || platform.weak_reason !== undefined
+    if (options.refuseWeak === true && (isWeak || cell.status === "R")) {
+      throw new CostError({
+        subject: "primitive",
+        id: key,
+        problem: `has only a weak or recalled figure on ${platform.id} (${cell.remarks.join("; ")})`,
+        remedy: "choose another library, or accept weak values"
+      })
+    }
+    const fixedSeconds = (cell.fixedCycles + (cell.isHardware ? start : 0)) * secondsPerCycle
+    const secondsPerByte = cell.cyclesPerByte * secondsPerCycle
+    const remarks = [...cell.remarks]
+    if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
+    if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)
+    return {
+      fixedSeconds,
+      secondsPerByte,
+      fixedJoules: fixedSeconds * activeWatts,
+      joulesPerByte: secondsPerByte * activeWatts,
+      status: cell.status,
+      energyStatus,
+      isWeak: isWeak || cell.status === "R",
+      sources: energyStatus === null ? cell.sources : [...cell.sources, platform.power_source],
+      remarks
+    }
+  }
+
+  const linear = (name: string, operation: string): LinearCost => {
+    const key = `${name}/${operation}`
+    let cost = known.get(key)
+    if (cost === undefined) {
+      cost = compile(key)
+      known.set(key, cost)
+    }
+    return cost
+  }
+
+  return {
+    platform,
+    library,
+    energyStatus,
+    activeWatts,
+    linear,
+    primitive: (name, operation, bytes) => evaluate(linear(name, operation), bytes)
+  }
+}

@@ -1,0 +1,181 @@
+// The cited cost data of `models/data/crypto-costs.json`, typed. Field names are those of the file, with their units.
+// A test decodes the whole file, so that the types here are what it holds.
+
+import file from "../data/crypto-costs.json" with { type: "json" }
+
+export interface PlatformRow {
+  readonly id: string
+  readonly name: string
+  readonly core: string
+  readonly clock_hz?: number
+  readonly supply_V?: number
+  readonly active_mA?: number
+  readonly sleep_uA?: number
+  readonly ram_bytes?: number
+  /** Family of core; keys of `profiles` begin with it. */
+  readonly core_profile: string
+  readonly power_source: string
+  readonly power_status: string
+  /** Key of `profiles` or `libraries` that answers when no library is asked for; absent: not usable, see the reason. */
+  readonly default_profile?: string
+  readonly no_profile_reason?: string
+  /** Set when the profile belongs to another core. */
+  readonly weak_reason?: string
+  readonly flash_wait_factor?: number
+}
+
+/** One cell of a core's profile: cycles of a public-key operation, or cycles per byte and per message. */
+export interface ProfileCell {
+  readonly cycles?: number
+  readonly cycles_per_byte?: number
+  readonly fixed_cycles?: number
+  readonly status: string
+  readonly fixed_status?: string
+  /** Id of the primitive row it was taken from. */
+  readonly from?: string
+  /** How it was derived, when it was not taken from a row of this core. */
+  readonly rule?: string
+}
+
+export interface PrimitiveRow {
+  readonly id: string
+  readonly platform: string
+  readonly primitive: string
+  readonly operation: string
+  readonly cycles?: number
+  readonly cycles_max?: number
+  readonly cycles_per_byte?: number
+  readonly fixed_cycles?: number
+  readonly stack_bytes?: number
+  readonly hw?: boolean
+  readonly status: string
+  readonly source: string
+}
+
+export interface LibraryRow {
+  readonly title: string
+  /** The board it was measured on. */
+  readonly platform: string
+  /** Set when it uses an engine of these boards: it fits no other. */
+  readonly boards?: ReadonlyArray<string>
+  readonly cells: Readonly<Record<string, string | undefined>>
+}
+
+/** One step of a protocol in the data: `"ECDSA-P256.sign"`, or counts of short operations. */
+export type OperationRow =
+  | string
+  | {
+      readonly hmac?: number
+      readonly hash_transcript?: string
+      readonly aes_cmac?: number
+      /** One record or datagram to be checked. */
+      readonly record?: number
+    }
+
+export interface ProtocolRow {
+  readonly id: string
+  readonly title?: string
+  readonly kind: string
+  readonly handshake: {
+    readonly flights: number | null
+    readonly bytes_up: number | null
+    readonly bytes_down: number | null
+    readonly ops_client: ReadonlyArray<OperationRow>
+    readonly ops_server: ReadonlyArray<OperationRow>
+  }
+  readonly record_overhead_bytes: number | Readonly<Record<string, number | string | undefined>>
+  readonly record_cipher?: string
+  readonly encrypted_bytes_up?: number
+  readonly encrypted_bytes_down?: number
+  readonly flight_bytes?: ReadonlyArray<number>
+  readonly ticket_bytes_down?: number
+  readonly round_trips_before_client_data?: number
+  readonly first_flight_ops?: ReadonlyArray<OperationRow>
+  readonly without_cookie?: {
+    readonly flights: number
+    readonly bytes_up: number
+    readonly bytes_down: number
+  }
+  readonly memory?: ReadonlyArray<string>
+  readonly source: string
+  readonly status: string
+  readonly note?: string
+}
+
+export interface RadioRow {
+  readonly id: string
+  readonly name: string
+  readonly supply_V?: number
+  readonly tx_mA?: number
+  readonly rx_mA?: number
+  readonly phy_bit_rate?: number
+  readonly mtu_bytes?: number
+  readonly fragment_overhead_bytes?: number
+  readonly fragment_overhead_us?: number
+  readonly framing_status?: string
+  readonly source: string
+  readonly status: string
+}
+
+export interface BatteryRow {
+  readonly id: string
+  readonly what: string
+  readonly V: number
+  readonly mAh: number
+  readonly energy_J: number
+  readonly status: string
+  readonly source: string | null
+}
+
+export interface MemoryRow {
+  readonly id: string
+  readonly stack: string
+  readonly ram_bytes?: number | ReadonlyArray<number>
+  readonly ram_peak_bytes?: number
+  readonly stack_bytes?: number
+  readonly source: string
+  readonly status: string
+}
+
+export interface ValidationRow {
+  readonly id: string
+  readonly what: string
+  readonly observed_ms?: number | ReadonlyArray<number>
+  readonly observed_bytes?: number
+  readonly observed_mJ?: number
+  readonly tolerance: number | null
+  readonly source: string
+  readonly compose: string
+  /** What passing is worth: independent, fitted, circular, or for reference only. */
+  readonly basis: string
+}
+
+interface CostFile {
+  readonly platforms: ReadonlyArray<PlatformRow>
+  readonly profiles: Readonly<
+    Record<
+      string,
+      {
+        readonly title: string
+        readonly boards?: ReadonlyArray<string>
+        readonly cells: Readonly<Record<string, ProfileCell | undefined>>
+      }
+    >
+  >
+  readonly libraries: Readonly<Record<string, LibraryRow>>
+  readonly primitives: ReadonlyArray<PrimitiveRow>
+  /** Fixed cost of a message where only a throughput was published, as so many bytes' worth. */
+  readonly fixed_cost_rules: Readonly<
+    Record<
+      string,
+      { readonly bytes_worth: number; readonly status: string; readonly rule: string } | undefined
+    >
+  >
+  readonly protocols: ReadonlyArray<ProtocolRow>
+  readonly radios: ReadonlyArray<RadioRow>
+  readonly batteries: ReadonlyArray<BatteryRow>
+  readonly memory: ReadonlyArray<MemoryRow>
+  readonly validation: ReadonlyArray<ValidationRow>
+}
+
+export const costData: CostFile = file

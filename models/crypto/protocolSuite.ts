@@ -1,0 +1,175 @@
+// A suite from a row of `protocols` in the data file: bytes and flights as captured or published, work by the protocol's
+// steps plus the protection of the encrypted part of the handshake, first flight by the order of the messages.
+
+import { type Status } from "./Cost.ts"
+import { costData, type ProtocolRow } from "./costData.ts"
+import { unknownName } from "./CostError.ts"
+import { type MessageWork, type Suite, type Work } from "./Suite.ts"
+import { readWork, recordWork } from "./work.ts"
+
+/** Length of the bogus message where any message will do [B]: a small command or measurement (A). */
+export const STRANGER_MESSAGE_BYTES = 64
+
+const cipherWork: Readonly<Record<string, ReadonlyArray<MessageWork>>> = {
+  "AES-128-GCM": [{ primitive: "AES-128-GCM", operation: "encrypt", extraBytes: 5 }],
+  "AES-128-CCM": [{ primitive: "AES-128-CCM", operation: "encrypt", extraBytes: 5 }],
+  "AES-128-CBC": [
+    { primitive: "AES-128-CBC", operation: "encrypt", extraBytes: 48 },
+    { primitive: "HMAC-SHA256", operation: "mac", extraBytes: 13 }
+  ],
+  "HMAC-SHA256": [{ primitive: "HMAC-SHA256", operation: "mac", extraBytes: 8 }]
+}
+
+export const protocolRows: ReadonlyArray<ProtocolRow> = costData.protocols.filter(
+  (row) => row.kind === "suite"
+)
+
+const byId = new Map(protocolRows.map((row) => [row.id, row]))
+
+/** The larger of request and response where a protocol tells them apart; the data gives numbers for each suite. */
+const overheadOf = (row: ProtocolRow): number =>
+  typeof row.record_overhead_bytes === "number"
+    ? row.record_overhead_bytes
+    : Math.max(...Object.values(row.record_overhead_bytes).filter((value) => typeof value === "number"))
+
+const memoryOf = (row: ProtocolRow): { readonly bytes: number; readonly source: string } => {
+  let bytes = 0
+  const parts: Array<string> = []
+  for (const id of row.memory ?? []) {
+    const entry = costData.memory.find((candidate) => candidate.id === id)
+    if (entry === undefined) throw new Error(`crypto-costs.json has no memory row "${id}"`)
+    const ram = entry.ram_bytes ?? entry.ram_peak_bytes ?? entry.stack_bytes
+    if (typeof ram !== "number") throw new Error(`memory row "${id}" has no single figure`)
+    bytes += ram
+    parts.push(`${ram} B: ${entry.stack} (${entry.source}, ${entry.status})`)
+  }
+  return parts.length === 0
+    ? { bytes: 64, source: "64 B: key, counters and window (A)" }
+    : { bytes, source: parts.join(" + ") }
+}
+
+const letter = (text: string): Status => (text === "V" || text === "M" || text === "D" ? text : "R")
+
+interface SuiteFacts {
+  readonly id?: string
+  readonly title?: string
+  readonly rejectsReplay?: boolean
+  readonly sessionRam?: { readonly bytes: number; readonly source: string }
+  readonly notes?: ReadonlyArray<string>
+}
+
+const primitivesOf = (row: ProtocolRow): ReadonlyArray<string> =>
+  row.handshake.ops_client.filter((step) => typeof step === "string")
+
+/** Makes the suite of a protocol row; `facts` replaces what a special suite knows better. */
+export const protocolSuite = (rowId: string, facts: SuiteFacts = {}): Suite => {
+  const row = byId.get(rowId)
+  if (row === undefined) throw unknownName("protocol", rowId, [...byId.keys()])
+  const steps = primitivesOf(row)
+  const serverSteps = row.handshake.ops_server.filter((step) => typeof step === "string")
+  const verifies = (list: ReadonlyArray<string>) =>
+    list.some((s) => s.endsWith(".verify") || s === "RSA-2048.public")
+  const isKeyed = !verifies(steps) && !verifies(serverSteps) && !steps.some((s) => s.startsWith("RSA"))
+  const isPairing = row.id.startsWith("ble-lesc-just-works")
+  const messageWork = cipherWork[row.record_cipher ?? ""]
+  if (messageWork === undefined) throw new Error(`protocol "${row.id}" has no record cipher`)
+  const up = row.handshake.bytes_up ?? 0
+  const down = row.handshake.bytes_down ?? 0
+  const flightBytes = row.flight_bytes ?? []
+  const flights = row.handshake.flights ?? 0
+  const hasHandshake = flights > 0
+  const firstBytes = flightBytes[0] ?? null
+  const context = { transcriptBytes: up + down, messageWork, recordBytes: STRANGER_MESSAGE_BYTES }
+  const protection = (bytes: number | undefined): ReadonlyArray<Work> =>
+    bytes === undefined || bytes === 0 ? [] : recordWork(messageWork, bytes)
+  const records = [...protection(row.encrypted_bytes_up), ...protection(row.encrypted_bytes_down)]
+  const cookie: ReadonlyArray<Work> = [
+    { primitive: "HMAC-SHA256", operation: "mac", count: 1, bytes: firstBytes ?? STRANGER_MESSAGE_BYTES }
+  ]
+  const answered =
+    (firstBytes ?? 0) + (flightBytes.length > 3 ? (flightBytes.at(-3) ?? 0) : (flightBytes[1] ?? 0))
+  const waits = (row.first_flight_ops ?? []).some(
+    (step) => typeof step !== "string" && step.hash_transcript === "first flight"
+  )
+  const memory = facts.sessionRam ?? memoryOf(row)
+  return {
+    id: facts.id ?? row.id,
+    title: facts.title ?? row.title ?? titleOf(row.id),
+    authenticatesMessages: true,
+    rejectsReplay: facts.rejectsReplay ?? true,
+    encrypts: row.record_cipher !== "HMAC-SHA256",
+    authenticatesClient: !isPairing && (isKeyed || verifies(serverSteps)),
+    authenticatesServer: !isPairing,
+    usesCertificates: (verifies(steps) || verifies(serverSteps)) && !row.id.includes("rpk"),
+    hasForwardSecrecy: steps.some((s) => s.endsWith(".shared_secret") || s.endsWith(".decaps")),
+    isPostQuantum: steps.some((s) => s.startsWith("ML-KEM")),
+    recordOverheadBytes: overheadOf(row),
+    messageWork,
+    handshake: hasHandshake
+      ? {
+          flights,
+          bytesUp: up,
+          bytesDown: down,
+          roundTrips: row.round_trips_before_client_data ?? Math.floor(flights / 2),
+          flightBytes,
+          ticketBytesDown: row.ticket_bytes_down ?? 0,
+          clientWork: [...readWork(row.handshake.ops_client, context), ...records],
+          serverWork: [...readWork(row.handshake.ops_server, context), ...records]
+        }
+      : null,
+    firstFlightBytes: hasHandshake ? (firstBytes ?? STRANGER_MESSAGE_BYTES) : null,
+    firstFlightWork: readWork(row.first_flight_ops ?? [], {
+      ...context,
+      transcriptBytes: waits ? (firstBytes ?? 0) : answered
+    }),
+    cookieWork: hasHandshake && !isPairing ? cookie : null,
+    sessionRamBytes: memory.bytes,
+    sessionRamSource: memory.source,
+    status: letter(row.status),
+    sources: [row.source],
+    notes: [...(row.note === undefined ? [] : [row.note]), ...(facts.notes ?? [])]
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  tls13: "TLS 1.3",
+  tls12: "TLS 1.2",
+  dtls12: "DTLS 1.2",
+  dtls13: "DTLS 1.3",
+  ecdsa: "ECDSA P-256",
+  ed25519: "Ed25519",
+  rsa2048: "RSA-2048",
+  rsa: "RSA-2048",
+  mldsa44: "ML-DSA-44",
+  mldsa65: "ML-DSA-65",
+  mlkem512: "ML-KEM-512",
+  hybrid: "X25519MLKEM768",
+  ecdhe: "ECDHE",
+  dhe: "ECDHE",
+  psk: "PSK",
+  rpk: "raw public keys",
+  ccm8: "AES-CCM_8",
+  gcm: "AES-GCM",
+  cbc: "AES-CBC",
+  cid: "connection ID",
+  p256: "P-256 exchange",
+  kx: "key transport",
+  edhoc: "EDHOC",
+  oscore: "OSCORE",
+  sig: "signatures",
+  dh: "Diffie-Hellman",
+  x5t: "certificates by hash",
+  x509: "X.509",
+  mutual: "mutual",
+  server: "server only",
+  chain2: "chain of two",
+  ble: "Bluetooth LE",
+  lesc: "Secure Connections"
+}
+
+/** A readable title from the words of an id. */
+const titleOf = (id: string): string =>
+  id
+    .split("-")
+    .map((word) => words[word] ?? word)
+    .join(" ")

@@ -1,0 +1,73 @@
+// Frames in flight, in a pool of typed arrays: an event carries a frame's number, never an object.
+
+export const FrameType = { status: 0, alarm: 1, acknowledgement: 2, command: 3, hello: 4, helloReply: 5 } as const
+
+const INITIAL_CAPACITY = 1024
+
+export class Frames {
+  /** Frames allocated and not yet freed. */
+  inUse = 0
+
+  /** One of `FrameType`. */
+  type = new Uint8Array(INITIAL_CAPACITY)
+  /** Index of the pump that sends or receives it. */
+  pump = new Int32Array(INITIAL_CAPACITY)
+  /** Application bytes, without the overhead of the security suite. */
+  payloadBytes = new Int32Array(INITIAL_CAPACITY)
+  /** When it was first handed to the sender's processor [s]. */
+  createdSeconds = new Float64Array(INITIAL_CAPACITY)
+  /** Alarm number of an alarm or acknowledgement; command code of a command. */
+  code = new Int32Array(INITIAL_CAPACITY)
+  /** Value of a command, in the drug's dose unit (per minute). */
+  value = new Float64Array(INITIAL_CAPACITY)
+  /** Sender's message counter, for the replay window. */
+  counter = new Float64Array(INITIAL_CAPACITY)
+  /** 1 when the frame carries a valid authentication tag of the receiver's suite. */
+  isAuthentic = new Uint8Array(INITIAL_CAPACITY)
+  /** 1 when an attacker made or resent it: for counting only, no device reads it. */
+  isHostile = new Uint8Array(INITIAL_CAPACITY)
+
+  readonly #free: Array<number> = []
+  #used = 0
+
+  allocate(type: number, pump: number, payloadBytes: number, createdSeconds: number): number {
+    let frame = this.#free.pop()
+    if (frame === undefined) {
+      frame = this.#used++
+      if (frame >= this.type.length) this.#grow()
+    }
+    this.inUse++
+    this.type[frame] = type
+    this.pump[frame] = pump
+    this.payloadBytes[frame] = payloadBytes
+    this.createdSeconds[frame] = createdSeconds
+    this.code[frame] = 0
+    this.value[frame] = 0
+    this.counter[frame] = 0
+    this.isAuthentic[frame] = 1
+    this.isHostile[frame] = 0
+    return frame
+  }
+
+  free(frame: number): void {
+    this.inUse--
+    this.#free.push(frame)
+  }
+
+  #grow(): void {
+    const length = this.type.length * 2
+    const widen = <A extends Uint8Array | Int32Array | Float64Array>(old: A, next: A): A => {
+      next.set(old)
+      return next
+    }
+    this.type = widen(this.type, new Uint8Array(length))
+    this.pump = widen(this.pump, new Int32Array(length))
+    this.payloadBytes = widen(this.payloadBytes, new Int32Array(length))
+    this.createdSeconds = widen(this.createdSeconds, new Float64Array(length))
+    this.code = widen(this.code, new Int32Array(length))
+    this.value = widen(this.value, new Float64Array(length))
+    this.counter = widen(this.counter, new Float64Array(length))
+    this.isAuthentic = widen(this.isAuthentic, new Uint8Array(length))
+    this.isHostile = widen(this.isHostile, new Uint8Array(length))
+  }
+}

@@ -1,0 +1,326 @@
+// A first-come, first-served processor with a few cores and a finite queue, on the kernel: one event per job. A flood may
+// share cores and queue as a fluid (FluidBacklog.ts), so that a million bogus frames a second cost nothing to simulate.
+// A job's completion is fixed when it is accepted, as first-come, first-served service allows.
+
+import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
+import { type RandomStream } from "../../src/engine/RandomStreams.ts"
+import { FluidBacklog } from "../network/FluidBacklog.ts"
+
+const HALF_NANOSECOND = 0.5e-9
+const MOST_STRETCHES = 200
+
+export interface ProcessorOptions {
+  /** Cores. */
+  readonly servers: number
+  /** Jobs that may wait, beyond those in service. */
+  readonly queueJobs: number
+  /** Noise of the background load. */
+  readonly stream: RandomStream
+}
+
+export class Processor {
+  /** Jobs given to `submit`, and those of them refused for want of room. */
+  submitted = 0
+  rejected = 0
+  /** Wait before service of the last accepted job [s]. */
+  lastWaitSeconds = 0
+  /** Sum of waits of the accepted jobs [s]. */
+  totalWaitSeconds = 0
+
+  readonly #kernel: Kernel
+  readonly #servers: number
+  readonly #queueJobs: number
+  readonly #flood: FluidBacklog
+  /** When each core will have done all work now in the processor [s]. */
+  readonly #freeAt: Float64Array
+  /** Start and end of the job that each core started last, and its waiting jobs' service [s]. */
+  readonly #startAt: Float64Array
+  readonly #endAt: Float64Array
+  readonly #waitingSeconds: Float64Array
+  /** End of the last job that each core has accepted [s]. */
+  readonly #lastEnd: Float64Array
+  /** Waiting jobs in order of start: start [s], service [s], core. */
+  #starts = new Float64Array(16)
+  #services = new Float64Array(16)
+  #cores = new Int32Array(16)
+  #head = 0
+  #waiting = 0
+  #acceptedSeconds = 0
+  #advancedTo = 0
+  /** True while flood work may be in the processor. */
+  #isFlooded = false
+  /** For a group of n cores: wait of a job relative to the fluid's (index n), for n cores not always all busy. */
+  readonly #waitFactor: Float64Array
+
+  constructor(kernel: Kernel, options: ProcessorOptions) {
+    if (!(options.servers >= 1 && options.queueJobs >= 0)) {
+      throw new RangeError(
+        `a processor needs 1 core or more and a queue of 0 or more, got ${options.servers} and ${options.queueJobs}`
+      )
+    }
+    this.#kernel = kernel
+    this.#servers = options.servers
+    this.#queueJobs = options.queueJobs
+    this.#flood = new FluidBacklog(options.stream)
+    this.#freeAt = new Float64Array(options.servers)
+    this.#startAt = new Float64Array(options.servers)
+    this.#endAt = new Float64Array(options.servers)
+    this.#lastEnd = new Float64Array(options.servers)
+    this.#waitingSeconds = new Float64Array(options.servers)
+    this.#waitFactor = new Float64Array(options.servers + 1).fill(1)
+  }
+
+  /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, job refused. */
+  submit(serviceSeconds: number, done: EventKind, a: number, b: number): boolean {
+    const now = this.#kernel.now
+    this.submitted++
+    if (this.#isFlooded) this.#advance(now)
+    this.#startWaiting(now)
+    let core = 0
+    for (let index = 1; index < this.#servers; index++) {
+      if (this.#at(this.#freeAt, index) < this.#at(this.#freeAt, core)) core = index
+    }
+    let wait = Math.max(0, this.#at(this.#freeAt, core) - now)
+    const isFull = wait > HALF_NANOSECOND && this.#waiting >= this.#queueJobs
+    if (isFull || (this.#isFlooded && this.#floodFills(core, now, wait))) {
+      this.rejected++
+      return false
+    }
+    if (this.#isFlooded) {
+      const factor = this.#at(this.#waitFactor, this.#groupSize(core, now))
+      wait = Math.max(0, wait * factor, this.#at(this.#lastEnd, core) - now)
+    }
+    const start = now + wait
+    this.#freeAt[core] = Math.max(this.#at(this.#freeAt, core), now) + serviceSeconds
+    this.#acceptedSeconds += serviceSeconds
+    this.lastWaitSeconds = wait
+    this.totalWaitSeconds += wait
+    this.#lastEnd[core] = start + serviceSeconds
+    if (wait <= HALF_NANOSECOND) {
+      this.#startAt[core] = start
+      this.#endAt[core] = start + serviceSeconds
+    } else this.#enqueue(start, serviceSeconds, core)
+    this.#kernel.schedule(wait + serviceSeconds, done, a, b)
+    return true
+  }
+
+  /** From now on `jobsPerSecond` further jobs of `secondsPerJob` arrive at random and share cores and queue; 0 ends them. */
+  setBackgroundLoad(jobsPerSecond: number, secondsPerJob: number): void {
+    const now = this.#kernel.now
+    if (this.#isFlooded) this.#advance(now)
+    this.#startWaiting(now)
+    this.#flood.setLoad(jobsPerSecond, secondsPerJob)
+    this.#advancedTo = now
+    if (jobsPerSecond > 0 && secondsPerJob > 0) this.#isFlooded = true
+    for (let servers = 1; servers <= this.#servers; servers++) {
+      const load = this.#flood.load(servers)
+      this.#waitFactor[servers] = load > 0 && load < 1 ? erlangC(servers, load * servers) / load : 1
+    }
+  }
+
+  /** Jobs accepted and not yet finished. */
+  get inside(): number {
+    const now = this.#kernel.now + HALF_NANOSECOND
+    let count = 0
+    for (const end of this.#endAt) if (end > now) count++
+    for (let index = 0; index < this.#waiting; index++) {
+      const slot = (this.#head + index) % this.#starts.length
+      if (this.#at(this.#starts, slot) + this.#at(this.#services, slot) > now) count++
+    }
+    return count
+  }
+
+  /** Jobs finished: submitted = completed + rejected + inside. */
+  get completed(): number {
+    return this.submitted - this.rejected - this.inside
+  }
+
+  /** Flood work that came and that found no room [s of one core], up to the last job handed over. */
+  get backgroundOfferedSeconds(): number {
+    return this.#flood.offeredSeconds
+  }
+  get backgroundLostSeconds(): number {
+    return this.#flood.lostSeconds
+  }
+
+  /** Core-seconds spent working until `nowSeconds`, flood included (its part since the last job by expectation). Draws nothing. */
+  busySeconds(nowSeconds: number): number {
+    const owed = this.#owedSeconds(nowSeconds)
+    const served = this.#acceptedSeconds - owed
+    const flood = this.#flood
+    // A flood that is over has been worked off: what it offered and was not refused was done.
+    if (!this.#isFlooded) return served + flood.offeredSeconds - flood.lostSeconds
+    const owedBefore = this.#owedSeconds(this.#advancedTo)
+    let levels = 0
+    for (const freeAt of this.#freeAt) levels += Math.max(0, freeAt - this.#advancedTo)
+    const backlog = Math.max(0, levels - owedBefore)
+    const elapsed = nowSeconds - this.#advancedTo
+    const capacity = Math.max(0, this.#servers * elapsed - (owedBefore - owed))
+    const since = Math.min(capacity, backlog + flood.load(1) * elapsed)
+    return served + flood.offeredSeconds - flood.lostSeconds - backlog + since
+  }
+
+  /** Service that accepted jobs have still to get after `time` [s]. */
+  #owedSeconds(time: number): number {
+    let owed = 0
+    for (let core = 0; core < this.#servers; core++) {
+      owed += Math.max(0, this.#at(this.#endAt, core) - Math.max(time, this.#at(this.#startAt, core)))
+    }
+    for (let index = 0; index < this.#waiting; index++) {
+      const slot = (this.#head + index) % this.#starts.length
+      const start = this.#at(this.#starts, slot)
+      owed += Math.max(0, start + this.#at(this.#services, slot) - Math.max(time, start))
+    }
+    return owed
+  }
+
+  #at(array: Float64Array, index: number): number {
+    return array[index] as number // index is below the length everywhere it is used
+  }
+
+  #startWaiting(now: number): void {
+    while (this.#waiting > 0 && this.#at(this.#starts, this.#head) <= now + HALF_NANOSECOND) {
+      const core = this.#cores[this.#head] as number // the ring's head is valid while jobs wait
+      const service = this.#at(this.#services, this.#head)
+      this.#startAt[core] = this.#at(this.#starts, this.#head)
+      this.#endAt[core] = this.#at(this.#starts, this.#head) + service
+      this.#waitingSeconds[core] = Math.max(0, this.#at(this.#waitingSeconds, core) - service)
+      this.#head = (this.#head + 1) % this.#starts.length
+      this.#waiting--
+    }
+  }
+
+  #enqueue(start: number, service: number, core: number): void {
+    if (this.#waiting === this.#starts.length) this.#grow()
+    const slot = (this.#head + this.#waiting++) % this.#starts.length
+    this.#starts[slot] = start
+    this.#services[slot] = service
+    this.#cores[slot] = core
+    this.#waitingSeconds[core] = this.#at(this.#waitingSeconds, core) + service
+  }
+
+  #grow(): void {
+    const length = this.#starts.length
+    const starts = new Float64Array(2 * length)
+    const services = new Float64Array(2 * length)
+    const cores = new Int32Array(2 * length)
+    for (let index = 0; index < length; index++) {
+      const from = (this.#head + index) % length
+      starts[index] = this.#at(this.#starts, from)
+      services[index] = this.#at(this.#services, from)
+      cores[index] = this.#cores[from] as number // from is below length
+    }
+    this.#starts = starts
+    this.#services = services
+    this.#cores = cores
+    this.#head = 0
+  }
+
+  /** Remaining service of real jobs on a core [s]. */
+  #realSeconds(core: number, time: number): number {
+    const from = Math.max(time, this.#at(this.#startAt, core))
+    return this.#at(this.#waitingSeconds, core) + Math.max(0, this.#at(this.#endAt, core) - from)
+  }
+
+  /** Cores that share the lowest level with `core`: the flood is spread over these. */
+  #groupSize(core: number, time: number): number {
+    const level = Math.max(this.#at(this.#freeAt, core), time) + HALF_NANOSECOND
+    let size = 0
+    for (const freeAt of this.#freeAt) if (freeAt <= level) size++
+    return size
+  }
+
+  /** Wait at which the queue is full for the flood, on the cores of the lowest level [s]. */
+  #ceiling(level: number, time: number): number {
+    let size = 0
+    let real = 0
+    let serving = 0
+    for (let core = 0; core < this.#servers; core++) {
+      if (this.#at(this.#freeAt, core) > level) continue
+      size++
+      real += this.#realSeconds(core, time)
+      if (this.#at(this.#endAt, core) > time) serving++
+    }
+    const room = Math.max(0, this.#queueJobs - this.#waiting) + Math.max(1 - serving / size, 0.5)
+    return (room * this.#flood.jobSeconds + real) / size
+  }
+
+  #floodFills(core: number, now: number, wait: number): boolean {
+    const level = Math.max(this.#at(this.#freeAt, core), now) + HALF_NANOSECOND
+    const isStalled = this.#at(this.#endAt, core) > now
+    const margin = this.#flood.fullMargin(this.#groupSize(core, now), isStalled)
+    return wait > this.#ceiling(level, now) - margin
+  }
+
+  /** Pours the flood of the time since the last step onto the cores of the lowest level, in stretches between their merging. */
+  #advance(now: number): void {
+    let stretches = MOST_STRETCHES
+    while (this.#advancedTo < now) {
+      const time = this.#advancedTo
+      this.#startWaiting(time)
+      let lowest = Infinity
+      for (const freeAt of this.#freeAt) lowest = Math.min(lowest, Math.max(freeAt, time))
+      let next = Infinity
+      let realEnd = Infinity
+      for (let core = 0; core < this.#servers; core++) {
+        const freeAt = this.#at(this.#freeAt, core)
+        if (freeAt > lowest + HALF_NANOSECOND) next = Math.min(next, freeAt)
+        else if (this.#at(this.#endAt, core) > time) realEnd = Math.min(realEnd, this.#at(this.#endAt, core))
+      }
+      const nextStart = this.#waiting > 0 ? this.#at(this.#starts, this.#head) : Infinity
+      const size = this.#groupSizeAt(lowest)
+      const pace = this.#flood.load(size)
+      const merge = time + Math.max(pace > 0 ? (next - lowest) / pace : Infinity, this.#flood.jobSeconds / 2)
+      let until = Math.min(now, realEnd, nextStart, Math.max(next, time + this.#flood.jobSeconds / 2), merge)
+      if (--stretches <= 0 || until <= time) until = now
+      const start = this.#ceiling(lowest + HALF_NANOSECOND, time)
+      const end = this.#ceiling(lowest + HALF_NANOSECOND, until)
+      const wait = this.#flood.advance(lowest - time, until - time, start, end, size)
+      this.#spread(lowest + HALF_NANOSECOND, until + wait, size, until)
+      this.#advancedTo = until
+    }
+    if (this.#flood.rate === 0 && this.#floodSeconds(now) <= HALF_NANOSECOND) this.#isFlooded = false
+  }
+
+  /** Sets the cores up to `from` to `level`; what rises above other cores flows over to them. */
+  #spread(from: number, level: number, size: number, time: number): void {
+    let members = size
+    let surface = level
+    let reached = from
+    for (;;) {
+      let next = Infinity
+      for (const freeAt of this.#freeAt) if (freeAt > reached) next = Math.min(next, freeAt)
+      const brink = Math.max(next, time)
+      if (surface <= brink) break
+      surface = brink + ((surface - brink) * members) / (members + 1)
+      members++
+      reached = next
+    }
+    for (let core = 0; core < this.#servers; core++) {
+      if (this.#at(this.#freeAt, core) > reached) continue
+      this.#freeAt[core] = Math.max(surface, this.#at(this.#lastEnd, core))
+    }
+  }
+
+  #groupSizeAt(level: number): number {
+    let size = 0
+    for (const freeAt of this.#freeAt) if (freeAt <= level + HALF_NANOSECOND) size++
+    return size
+  }
+
+  #floodSeconds(now: number): number {
+    let flood = 0
+    for (let core = 0; core < this.#servers; core++) {
+      flood += Math.max(0, this.#at(this.#freeAt, core) - now) - this.#realSeconds(core, now)
+    }
+    return flood
+  }
+}
+
+/** Probability that a job waits with `servers` servers and offered load `erlangs` below `servers`. */
+const erlangC = (servers: number, erlangs: number): number => {
+  let blocking = 1
+  for (let count = 1; count <= servers; count++)
+    blocking = (erlangs * blocking) / (count + erlangs * blocking)
+  return blocking / (1 - (erlangs / servers) * (1 - blocking))
+}

@@ -1,0 +1,174 @@
+// The machines and links of a hospital, built from a scenario: who is behind which gateway, what each processor pays for a
+// message and for a handshake, and the channels between them.
+
+import { type Kernel } from "../../src/engine/Kernel.ts"
+import { type RandomStreams } from "../../src/engine/RandomStreams.ts"
+import { type LinearCost } from "../crypto/Cost.ts"
+import { makeCostModel } from "../crypto/CostModel.ts"
+import { type Suite } from "../crypto/Suite.ts"
+import { suiteCosts } from "../crypto/suiteCosts.ts"
+import { parameter } from "../data/parameters.ts"
+import { Processor } from "../devices/Processor.ts"
+import { Link } from "../network/Link.ts"
+import { radioEnergy } from "../network/radioEnergy.ts"
+import { type Scenario } from "./Scenario.ts"
+
+/** Index into `pumpCosts`. */
+export const PumpClass = { bedside: 0, wearable: 1 } as const
+
+/** What one class of pump pays. */
+export interface PumpCosts {
+  readonly protect: LinearCost
+  readonly unprotect: LinearCost
+  /** The client's share of a full handshake [s]. */
+  readonly handshakeSeconds: number
+  /** First flight of a stranger [s], when the pump is the responder. */
+  readonly strangerSeconds: number
+  /** Power of the processor while it computes [W]. */
+  readonly activeWatts: number
+  readonly sleepWatts: number
+  readonly joulesPerSentByte: number
+  readonly joulesPerReceivedByte: number
+}
+
+export interface NodeCosts {
+  readonly protect: LinearCost
+  readonly unprotect: LinearCost
+}
+
+export interface HandshakeGuard {
+  readonly cookie: boolean
+  readonly perSecond: number
+}
+
+export interface SecurityPolicy {
+  readonly suite: Suite
+  readonly guard: HandshakeGuard | null
+  /** Extra one-way delay between gateways and servers when a firewall stands there; null: a flat network. */
+  readonly firewallDelaySeconds: number | null
+}
+
+export interface Infrastructure {
+  readonly suite: Suite
+  readonly guard: HandshakeGuard | null
+  readonly gatewayOfPump: Int32Array
+  readonly pumpClass: Uint8Array
+  readonly pumpProcessors: ReadonlyArray<Processor>
+  readonly gatewayProcessors: ReadonlyArray<Processor>
+  readonly serverProcessor: Processor
+  readonly ehrProcessor: Processor
+  /** Radio channels: bedside and wearable per gateway. */
+  readonly radios: ReadonlyArray<Link>
+  readonly radioOfPump: (pump: number) => Link
+  readonly uplinks: ReadonlyArray<Link>
+  readonly downlinks: ReadonlyArray<Link>
+  readonly ehrLink: Link
+  readonly pumpCosts: ReadonlyArray<PumpCosts>
+  readonly gatewayCosts: NodeCosts
+  readonly serverCosts: NodeCosts
+  /** The responder's share of a full handshake, and of a stranger's first flight, on a gateway [s]. */
+  readonly gatewayHandshakeSeconds: number
+  readonly gatewayStrangerSeconds: number
+  /** Radio energy that each pump spent [J]. */
+  readonly radioJoules: Float64Array
+  readonly addRadioJoules: (pump: number, joules: number) => void
+  /** What a reader must know of the cost figures used. */
+  readonly remarks: ReadonlyArray<string>
+}
+
+const RADIO_OF_CLASS = ["wifi-n-esp32", "ble1m-nrf52840"] as const
+
+export const buildInfrastructure = (
+  kernel: Kernel,
+  streams: RandomStreams,
+  scenario: Scenario,
+  policy: SecurityPolicy
+): Infrastructure => {
+  const { bedside, wearable } = scenario.pumps
+  const pumps = bedside + wearable
+  const gateways = Math.max(1, Math.ceil(pumps / scenario.network.pumpsPerGateway))
+  const pumpClass = Uint8Array.from({ length: pumps }, (_, pump) => (pump < bedside ? PumpClass.bedside : PumpClass.wearable))
+  // Pumps are dealt out round robin, so that every gateway serves bedside and wearable pumps alike.
+  const gatewayOfPump = Int32Array.from({ length: pumps }, (_, pump) => pump % gateways)
+
+  const models = {
+    bedside: makeCostModel({ platform: scenario.platforms.bedside }),
+    wearable: makeCostModel({ platform: scenario.platforms.wearable }),
+    gateway: makeCostModel({ platform: scenario.platforms.gateway }),
+    server: makeCostModel({ platform: scenario.platforms.server })
+  }
+  const cookie = policy.guard?.cookie ?? false
+  const costs = {
+    bedside: suiteCosts(policy.suite, models.bedside, { cookie }),
+    wearable: suiteCosts(policy.suite, models.wearable, { cookie }),
+    gateway: suiteCosts(policy.suite, models.gateway, { cookie }),
+    server: suiteCosts(policy.suite, models.server, { cookie })
+  }
+  const pumpCosts = [costs.bedside, costs.wearable].map((cost, index): PumpCosts => {
+    const model = index === PumpClass.bedside ? models.bedside : models.wearable
+    const radio = radioEnergy(RADIO_OF_CLASS[index] as string)
+    return {
+      protect: cost.protectLinear,
+      unprotect: cost.unprotectLinear,
+      handshakeSeconds: cost.handshakeClient.seconds,
+      strangerSeconds: cost.strangerCost.seconds + parameter("device.gateway.discard-time"),
+      activeWatts: model.activeWatts,
+      sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0),
+      joulesPerSentByte: radio.joulesPerSentByte,
+      joulesPerReceivedByte: radio.joulesPerReceivedByte
+    }
+  })
+
+  const processor = (name: string, entity: number, queue: string) =>
+    new Processor(kernel, {
+      servers: 1,
+      queueJobs: parameter(queue),
+      stream: streams.stream(`processor/${name}`, entity)
+    })
+  const wire = (name: string, entity: number) =>
+    new Link(kernel, streams.stream(`link/${name}`, entity), {
+      name: `${name} ${entity}`,
+      bitsPerSecond: scenario.network.backhaulRate,
+      propagationSeconds: scenario.network.backhaulDelay + (policy.firewallDelaySeconds ?? 0),
+      queueBytes: parameter("network.backhaul.queue")
+    })
+  const radios = Array.from({ length: gateways * 2 }, (_, index) => {
+    const isWearable = index % 2 === PumpClass.wearable
+    return new Link(kernel, streams.stream("link/radio", index), {
+      name: `${isWearable ? "wearable" : "bedside"} radio of gateway ${index >> 1}`,
+      bitsPerSecond: isWearable ? scenario.network.wearableRadioRate : scenario.network.radioRate,
+      propagationSeconds: 0,
+      queueBytes: parameter("network.radio.queue"),
+      loss: { kind: "bernoulli", probability: scenario.network.radioLoss },
+      retryLimit: parameter("network.radio.retries")
+    })
+  })
+  const radioJoules = new Float64Array(pumps)
+  const remarks = new Set(Object.values(costs).flatMap((cost) => [...cost.protectLinear.remarks, ...cost.handshakeServer.remarks]))
+
+  return {
+    suite: policy.suite,
+    guard: policy.guard,
+    gatewayOfPump,
+    pumpClass,
+    pumpProcessors: Array.from({ length: pumps }, (_, pump) => processor("pump", pump, "device.pump.queue")),
+    gatewayProcessors: Array.from({ length: gateways }, (_, gateway) => processor("gateway", gateway, "device.gateway.queue")),
+    serverProcessor: processor("pump server", 0, "device.server.queue"),
+    ehrProcessor: processor("EHR", 0, "device.server.queue"),
+    radios,
+    radioOfPump: (pump) => radios[(gatewayOfPump[pump] as number) * 2 + (pumpClass[pump] as number)] as Link,
+    uplinks: Array.from({ length: gateways }, (_, gateway) => wire("uplink", gateway)),
+    downlinks: Array.from({ length: gateways }, (_, gateway) => wire("downlink", gateway)),
+    ehrLink: wire("EHR link", 0),
+    pumpCosts,
+    gatewayCosts: { protect: costs.gateway.protectLinear, unprotect: costs.gateway.unprotectLinear },
+    serverCosts: { protect: costs.server.protectLinear, unprotect: costs.server.unprotectLinear },
+    gatewayHandshakeSeconds: costs.gateway.handshakeServer.seconds,
+    gatewayStrangerSeconds: costs.gateway.strangerCost.seconds + parameter("device.gateway.discard-time"),
+    radioJoules,
+    addRadioJoules: (pump, joules) => {
+      radioJoules[pump] = (radioJoules[pump] as number) + joules
+    },
+    remarks: [...remarks]
+  }
+}

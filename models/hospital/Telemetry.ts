@@ -1,0 +1,288 @@
+// How messages travel: pump - radio - gateway - wire - pump server - EHR, and commands the other way. Every hop is an event
+// (pump, frame); every frame ends as delivered, lost, dropped or refused, and is counted once.
+
+import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
+import { parameter } from "../data/parameters.ts"
+import { Frames, FrameType } from "../devices/Frames.ts"
+import { ReplayWindow } from "../devices/ReplayWindow.ts"
+import { type Processor } from "../devices/Processor.ts"
+import { type Link } from "../network/Link.ts"
+import { type Infrastructure, type PumpCosts } from "./Infrastructure.ts"
+
+const ANTI_REPLAY_WINDOW = 64
+const MESSAGE_SECONDS = parameter("device.pump.message-time")
+const FORWARD_SECONDS = parameter("device.gateway.forward-time")
+const SERVER_SECONDS = parameter("device.server.message-time")
+const EHR_SECONDS = parameter("device.ehr.message-time")
+
+/** How a frame's journey ends. */
+export const FrameFate = { delivered: 0, lost: 1, dropped: 2, refused: 3 } as const
+
+/** What happens when a frame arrives; the hospital supplies it. */
+export interface TelemetryHandlers {
+  readonly alarmArrived: (pump: number, alarm: number) => void
+  readonly alarmAcknowledged: (pump: number, alarm: number) => void
+  /** A command passed the channel's checks and reached the pump's own. */
+  readonly commandArrived: (pump: number, frame: number) => void
+  readonly commandRefused: (pump: number, frame: number, reason: "not-authentic" | "replayed") => void
+  readonly helloAtGateway: (pump: number, frame: number) => void
+  readonly helloReplyArrived: (pump: number, frame: number) => void
+}
+
+export class Telemetry {
+  readonly frames = new Frames()
+  /** Frames that began a journey, and ended one by `FrameFate`, per frame type. */
+  readonly created = new Float64Array(6)
+  readonly ended = Array.from({ length: 4 }, () => new Float64Array(6))
+  /** Status messages stored in the EHR, and those that wait for it at the pump server. */
+  charted = 0
+  waitingForEhr = 0
+  isServerDown = false
+  isEhrDown = false
+
+  readonly #kernel: Kernel
+  readonly #parts: Infrastructure
+  readonly #handlers: TelemetryHandlers
+  readonly #counters: Float64Array
+  readonly #gatewayWindows: Array<ReplayWindow | undefined> = []
+  readonly #pumpWindows: Array<ReplayWindow | undefined> = []
+  readonly #kinds: Readonly<Record<HopName, EventKind>>
+
+  constructor(kernel: Kernel, parts: Infrastructure, handlers: TelemetryHandlers) {
+    this.#kernel = kernel
+    this.#parts = parts
+    this.#handlers = handlers
+    this.#counters = new Float64Array(parts.gatewayOfPump.length)
+    this.#kinds = {
+      readyAtPump: kernel.kind("message leaves pump", (pump, frame) => this.#readyAtPump(pump, frame)),
+      atGateway: kernel.kind("message reaches gateway", (pump, frame) => this.#atGateway(pump, frame)),
+      readyAtGateway: kernel.kind("message leaves gateway", (pump, frame) => this.#readyAtGateway(pump, frame)),
+      atServer: kernel.kind("message reaches server", (pump, frame) => this.#atServer(pump, frame)),
+      readyAtServer: kernel.kind("message handled by server", (pump, frame) => this.#readyAtServer(pump, frame)),
+      atEhr: kernel.kind("message reaches EHR", (pump, frame) => this.#atEhr(pump, frame)),
+      charted: kernel.kind("message charted", (pump, frame) => this.#chartedAtEhr(pump, frame)),
+      serverSends: kernel.kind("message leaves server", (pump, frame) => this.#serverSends(pump, frame)),
+      downAtGateway: kernel.kind("downlink reaches gateway", (pump, frame) => this.injectAtGateway(pump, frame)),
+      downReadyAtGateway: kernel.kind("downlink leaves gateway", (pump, frame) => this.#downReadyAtGateway(pump, frame)),
+      atPump: kernel.kind("downlink reaches pump", (pump, frame) => this.#atPump(pump, frame)),
+      received: kernel.kind("downlink read by pump", (pump, frame) => this.#received(pump, frame)),
+      lost: kernel.kind("message lost", (_pump, frame) => this.end(frame, FrameFate.lost))
+    }
+  }
+
+  /** Starts a journey from a pump; the payload has `payloadBytes` before the suite's overhead. */
+  sendUp(type: number, pump: number, payloadBytes: number, code: number): void {
+    const frame = this.#create(type, pump, payloadBytes, code)
+    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
+    const seconds = MESSAGE_SECONDS + costs.protect.fixedSeconds + costs.protect.secondsPerByte * payloadBytes
+    this.#submit(this.#parts.pumpProcessors[pump] as Processor, seconds, "readyAtPump", frame)
+  }
+
+  /** Starts a journey from the pump server to a pump. */
+  sendDown(type: number, pump: number, payloadBytes: number, code: number, value = 0): void {
+    const frame = this.#create(type, pump, payloadBytes, code)
+    this.frames.value[frame] = value
+    const counter = this.#counters[pump] as number
+    this.frames.counter[frame] = counter
+    this.#counters[pump] = counter + 1
+    if (this.isServerDown) return this.end(frame, FrameFate.dropped)
+    const { protect } = this.#parts.serverCosts
+    const seconds = SERVER_SECONDS + protect.fixedSeconds + protect.secondsPerByte * payloadBytes
+    return this.#submit(this.#parts.serverProcessor, seconds, "serverSends", frame)
+  }
+
+  /** Starts a journey from a gateway to a pump that the gateway itself began (a handshake's answer). */
+  sendFromGateway(type: number, pump: number, payloadBytes: number, code: number): void {
+    this.#downReadyAtGateway(pump, this.#create(type, pump, payloadBytes, code))
+  }
+
+  /** A frame made by somebody who is not part of the hospital; its journey begins where it is injected. */
+  createHostile(pump: number, payloadBytes: number, code: number, value: number): number {
+    const frame = this.#create(FrameType.command, pump, payloadBytes, code)
+    this.frames.value[frame] = value
+    this.frames.isHostile[frame] = 1
+    return frame
+  }
+
+  /** A frame from the wired side arrives at the pump's gateway. */
+  injectAtGateway(pump: number, frame: number): void {
+    const { unprotect, protect } = this.#parts.gatewayCosts
+    const bytes = this.frames.payloadBytes[frame] as number
+    const seconds =
+      FORWARD_SECONDS +
+      unprotect.fixedSeconds +
+      protect.fixedSeconds +
+      (unprotect.secondsPerByte + protect.secondsPerByte) * bytes
+    this.#submit(this.#gateway(pump), seconds, "downReadyAtGateway", frame)
+  }
+
+  /** A frame goes out on the radio channel towards the pump. */
+  injectOnRadio(pump: number, frame: number): void {
+    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
+    const radio = this.#parts.radioOfPump(pump)
+    if (!radio.send(bytes, this.#kinds.atPump, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+  }
+
+  /** Ends a frame's journey and frees it. */
+  end(frame: number, fate: number): void {
+    const type = this.frames.type[frame] as number
+    const tally = this.ended[fate] as Float64Array
+    tally[type] = (tally[type] as number) + 1
+    this.frames.free(frame)
+  }
+
+  /** Frames on their way now. */
+  get inFlight(): number {
+    return this.frames.inUse
+  }
+
+  /** The EHR is back: everything that waited is charted. */
+  restoreEhr(): void {
+    this.isEhrDown = false
+    this.charted += this.waitingForEhr
+    this.waitingForEhr = 0
+  }
+
+  #create(type: number, pump: number, payloadBytes: number, code: number): number {
+    const frame = this.frames.allocate(type, pump, payloadBytes, this.#kernel.now)
+    this.frames.code[frame] = code
+    this.created[type] = (this.created[type] as number) + 1
+    return frame
+  }
+
+  #gateway(pump: number): Processor {
+    return this.#parts.gatewayProcessors[this.#parts.gatewayOfPump[pump] as number] as Processor
+  }
+
+  #submit(station: Processor, seconds: number, next: HopName, frame: number): void {
+    const pump = this.frames.pump[frame] as number
+    if (!station.submit(seconds, this.#kinds[next], pump, frame)) this.end(frame, FrameFate.dropped)
+  }
+
+  #readyAtPump(pump: number, frame: number): void {
+    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
+    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
+    this.#parts.addRadioJoules(pump, bytes * costs.joulesPerSentByte)
+    const radio = this.#parts.radioOfPump(pump)
+    if (!radio.send(bytes, this.#kinds.atGateway, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+  }
+
+  #atGateway(pump: number, frame: number): void {
+    if (this.frames.type[frame] === FrameType.hello) return this.#handlers.helloAtGateway(pump, frame)
+    const { unprotect, protect } = this.#parts.gatewayCosts
+    const bytes = this.frames.payloadBytes[frame] as number
+    const seconds =
+      FORWARD_SECONDS +
+      unprotect.fixedSeconds +
+      protect.fixedSeconds +
+      (unprotect.secondsPerByte + protect.secondsPerByte) * bytes
+    return this.#submit(this.#gateway(pump), seconds, "readyAtGateway", frame)
+  }
+
+  #readyAtGateway(pump: number, frame: number): void {
+    const link = this.#parts.uplinks[this.#parts.gatewayOfPump[pump] as number] as Link
+    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
+    if (!link.send(bytes, this.#kinds.atServer, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+  }
+
+  #atServer(_pump: number, frame: number): void {
+    if (this.isServerDown) return this.end(frame, FrameFate.dropped)
+    const { unprotect } = this.#parts.serverCosts
+    const bytes = this.frames.payloadBytes[frame] as number
+    const seconds = SERVER_SECONDS + unprotect.fixedSeconds + unprotect.secondsPerByte * bytes
+    return this.#submit(this.#parts.serverProcessor, seconds, "readyAtServer", frame)
+  }
+
+  #readyAtServer(pump: number, frame: number): void {
+    if (this.frames.type[frame] === FrameType.alarm) {
+      const alarm = this.frames.code[frame] as number
+      this.end(frame, FrameFate.delivered)
+      this.#handlers.alarmArrived(pump, alarm)
+      return this.sendDown(FrameType.acknowledgement, pump, parameter("message.acknowledgement.size"), alarm)
+    }
+    if (this.isEhrDown) {
+      this.waitingForEhr++
+      return this.end(frame, FrameFate.delivered)
+    }
+    const bytes = this.frames.payloadBytes[frame] as number
+    if (!this.#parts.ehrLink.send(bytes, this.#kinds.atEhr, this.#kinds.lost, pump, frame))
+      this.end(frame, FrameFate.dropped)
+    return undefined
+  }
+
+  #atEhr(_pump: number, frame: number): void {
+    this.#submit(this.#parts.ehrProcessor, EHR_SECONDS, "charted", frame)
+  }
+
+  #chartedAtEhr(_pump: number, frame: number): void {
+    if (this.isEhrDown) this.waitingForEhr++
+    else this.charted++
+    this.end(frame, FrameFate.delivered)
+  }
+
+  #serverSends(pump: number, frame: number): void {
+    const link = this.#parts.downlinks[this.#parts.gatewayOfPump[pump] as number] as Link
+    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
+    if (!link.send(bytes, this.#kinds.downAtGateway, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+  }
+
+  #downReadyAtGateway(pump: number, frame: number): void {
+    if (this.#isRefused(this.#gatewayWindows, pump, frame)) return
+    this.injectOnRadio(pump, frame)
+  }
+
+  #atPump(pump: number, frame: number): void {
+    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
+    const payload = this.frames.payloadBytes[frame] as number
+    this.#parts.addRadioJoules(pump, (payload + this.#parts.suite.recordOverheadBytes) * costs.joulesPerReceivedByte)
+    const isHandshake = this.frames.type[frame] === FrameType.helloReply
+    const seconds = isHandshake
+      ? costs.handshakeSeconds
+      : costs.unprotect.fixedSeconds + costs.unprotect.secondsPerByte * payload
+    this.#submit(this.#parts.pumpProcessors[pump] as Processor, MESSAGE_SECONDS + seconds, "received", frame)
+  }
+
+  #received(pump: number, frame: number): void {
+    const type = this.frames.type[frame] as number
+    if (type === FrameType.helloReply) return this.#handlers.helloReplyArrived(pump, frame)
+    if (this.#isRefused(this.#pumpWindows, pump, frame)) return undefined
+    if (type === FrameType.command) return this.#handlers.commandArrived(pump, frame)
+    const alarm = this.frames.code[frame] as number
+    this.end(frame, FrameFate.delivered)
+    return this.#handlers.alarmAcknowledged(pump, alarm)
+  }
+
+  /** The checks of the channel: authenticity and freshness, as far as the suite has them. */
+  #isRefused(windows: Array<ReplayWindow | undefined>, pump: number, frame: number): boolean {
+    const { suite } = this.#parts
+    const type = this.frames.type[frame] as number
+    if (type === FrameType.helloReply) return false
+    if (suite.authenticatesMessages && this.frames.isAuthentic[frame] === 0)
+      return this.#refuse(pump, frame, "not-authentic")
+    if (!suite.rejectsReplay) return false
+    const window = (windows[pump] ??= new ReplayWindow(ANTI_REPLAY_WINDOW))
+    if (window.accept(this.frames.counter[frame] as number)) return false
+    return this.#refuse(pump, frame, "replayed")
+  }
+
+  #refuse(pump: number, frame: number, reason: "not-authentic" | "replayed"): true {
+    this.#handlers.commandRefused(pump, frame, reason)
+    this.end(frame, FrameFate.refused)
+    return true
+  }
+}
+
+type HopName =
+  | "readyAtPump"
+  | "atGateway"
+  | "readyAtGateway"
+  | "atServer"
+  | "readyAtServer"
+  | "atEhr"
+  | "charted"
+  | "serverSends"
+  | "downAtGateway"
+  | "downReadyAtGateway"
+  | "atPump"
+  | "received"
+  | "lost"

@@ -1,0 +1,39 @@
+// Turns the defences of a scenario into what the hospital is built with: suite, guard, firewall, and checks on the pumps.
+
+import { findSuite } from "../crypto/suites/all.ts"
+import { defenceOf } from "../defences/all.ts"
+import { type CommandCheck, type InfusionPump } from "../devices/InfusionPump.ts"
+import { type HandshakeGuard, type SecurityPolicy } from "./Infrastructure.ts"
+import { type Scenario } from "./Scenario.ts"
+
+export interface Security extends SecurityPolicy {
+  readonly makeChecks: ReadonlyArray<(pump: InfusionPump) => CommandCheck>
+}
+
+export const securityOf = (scenario: Scenario): Security => {
+  let suite = findSuite("none")
+  let guard: HandshakeGuard | null = null
+  let firewallDelaySeconds: number | null = null
+  const makeChecks: Array<(pump: InfusionPump) => CommandCheck> = []
+  if (scenario.pumps.remoteCommands === "standby-only") {
+    makeChecks.push(() => (pump) => (pump.isDelivering ? "therapy-running" : null))
+  }
+  for (const parameters of scenario.defences) {
+    defenceOf(parameters.id).install(
+      {
+        useSuite: (id) => {
+          suite = findSuite(id)
+        },
+        addCommandCheck: (makeCheck) => makeChecks.push(makeCheck),
+        isolateDevices: (delaySeconds) => {
+          firewallDelaySeconds = delaySeconds
+        },
+        guardHandshakes: (options) => {
+          guard = options
+        }
+      },
+      parameters
+    )
+  }
+  return { suite, guard, firewallDelaySeconds, makeChecks }
+}

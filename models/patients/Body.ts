@@ -1,0 +1,116 @@
+// The contract between the hospital and a patient's drug and physiology. A body never schedules anything: the hospital asks
+// when something next happens by itself and wakes it then. Reading a body never changes its course, not even in the last bit.
+
+import { type RandomStreams } from "../../src/engine/RandomStreams.ts"
+import { type AdverseEvent } from "./AdverseEvent.ts"
+import { type Patient } from "./population.ts"
+
+/** Drugs a patient's body is modelled for; ids as in models/data/drugs.json. */
+export type DrugId = "morphine" | "hydromorphone" | "fentanyl" | "remifentanil" | "norepinephrine"
+
+/** Which published potency of opioids on breathing is used: high, medium (default) or low sensitivity. The verdict depends on it: report all three. */
+export type RespiratoryVariant = "H" | "M" | "L"
+
+/** Rescue by staff; a body that a measure does not concern ignores it. */
+export type RescueMeasure =
+  | { readonly kind: "naloxone"; readonly micrograms: number }
+  | { readonly kind: "ventilate"; readonly untilSeconds: number }
+
+/** What a perfect monitor would show now; NaN where the body does not model it. */
+export interface Vitals {
+  spo2Percent: number
+  /** Minute ventilation over the patient's own baseline, assisted breaths included [1]. */
+  ventilationFraction: number
+  /** The same without assistance: what is left when the bag is taken away [1]. */
+  spontaneousVentilationFraction: number
+  arterialCarbonDioxideMillimetresMercury: number
+  arterialOxygenMillimetresMercury: number
+  meanArterialPressureMillimetresMercury: number
+  /** Plasma concentration [ng/mL]. */
+  plasmaConcentration: number
+  /** Effect-site concentration [ng/mL]; NaN where the effect follows plasma. */
+  effectSiteConcentration: number
+}
+
+export const unknownVitals = (): Vitals => ({
+  spo2Percent: NaN,
+  ventilationFraction: NaN,
+  spontaneousVentilationFraction: NaN,
+  arterialCarbonDioxideMillimetresMercury: NaN,
+  arterialOxygenMillimetresMercury: NaN,
+  meanArterialPressureMillimetresMercury: NaN,
+  plasmaConcentration: NaN,
+  effectSiteConcentration: NaN
+})
+
+/** How often one kind of harm befell this patient. */
+export interface EventTally {
+  readonly event: AdverseEvent
+  /** Episodes whose condition lasted long enough. */
+  count: number
+  /** Time at which the first was established [s]; NaN when none was. */
+  firstSeconds: number
+  /** Time spent in the condition, however short each stay [s]. */
+  seconds: number
+}
+
+/** Accumulated since time 0, valid at the body's present time. */
+export interface Exposure {
+  /** Time with the controlled quantity below and above its window [s]. */
+  secondsBelow: number
+  secondsAbove: number
+  /** Integral of the shortfall and of the excess [quantity x s]. */
+  areaBelow: number
+  areaAbove: number
+  /** Drug that entered the line since time 0 [dose unit]: the pump's own account must equal it. */
+  drugInfused: number
+  /** The harms this body can suffer, in the order of adverseEvents. */
+  readonly events: ReadonlyArray<EventTally>
+}
+
+/** One patient's drug and physiology, advanced in closed form between the events that the hospital causes. Times are simulated seconds and never go back. */
+export interface Body {
+  readonly drug: DrugId
+  readonly patient: Patient
+  /** Infusion of the prescribed drug from now on [dose unit of the drug per minute: mg/min morphine, mcg/min the others]. */
+  setRate(timeSeconds: number, dosePerMinute: number): void
+  /** A dose pushed at once [dose unit of the drug]. */
+  bolus(timeSeconds: number, dose: number): void
+  rescue(timeSeconds: number, measure: RescueMeasure): void
+  /** When something next happens by itself: a window, alarm or harm threshold is crossed (exact, on the nanosecond grid), or breathing needs its next look ahead [s]; Infinity when never. Changes after every call above. */
+  nextEventSeconds(): number
+  /** Advances state and accumulators; call it at nextEventSeconds() and before reading anything. Doses advance by themselves. */
+  advanceTo(timeSeconds: number): void
+  /** The quantity that therapy controls and this patient's own window for it. */
+  readonly window: TherapeuticWindow
+  /** Present value of the controlled quantity. */
+  controlled(): number
+  /** Present vital signs; the same object every time. */
+  vitals(): Vitals
+  /** Whether the patient would press a PCA button now: in pain, awake and breathing. Always false for bodies without pain relief. */
+  demandsRelief(): boolean
+  /** The same object every time, brought up to date when read. */
+  readonly exposure: Exposure
+}
+
+export interface TherapeuticWindow {
+  readonly quantity: string
+  readonly unit: string
+  readonly lower: number
+  readonly upper: number
+}
+
+export interface BodyOptions {
+  readonly drug: DrugId
+  readonly streams: RandomStreams
+  /** Keys the patient's draws: the same index is the same person in every scenario of a replication. */
+  readonly patientIndex: number
+  readonly respiratoryVariant: RespiratoryVariant
+  /** False gives every patient the typical 70 kg, 40-year-old man and typical parameters. */
+  readonly betweenSubjectVariability: boolean
+  /**
+   * Infusion that runs at time 0 [dose unit/min]. Norepinephrine starts in steady state on it, at the target pressure. Opioids
+   * start in steady state at or a little above the patient's own effective concentration whatever the rate, which is then a background infusion; 0 for pure PCA.
+   */
+  readonly prescribedRate: number
+}

@@ -1,0 +1,81 @@
+// Carries out `wardsim run`: one replication, its metrics as a table or as JSON.
+
+import { Console, Effect } from "effect"
+import { formatNumber } from "../experiment/formatTable.ts"
+import { type Model, type RunResult } from "../experiment/Model.ts"
+import { Runner } from "../experiment/Runner.ts"
+import { workerRunner } from "../experiment/WorkerRunner.ts"
+import { CommandFailure, exitCodes } from "./exitCodes.ts"
+import { modelsModule } from "./modelsModule.ts"
+import { readScenario } from "./scenarioInput.ts"
+import { formatColumns } from "./table.ts"
+
+export interface RunInput {
+  readonly scenario: string
+  readonly seed: number
+  readonly replication: number
+  readonly json: boolean
+}
+
+const formatJson = (input: RunInput, model: Model, result: RunResult): string =>
+  JSON.stringify(
+    {
+      scenario: input.scenario,
+      model: model.id,
+      seed: input.seed,
+      replication: input.replication,
+      fingerprint: result.fingerprint,
+      events: result.events,
+      simulatedSeconds: result.simulatedSeconds,
+      // What could not be measured is NaN, which JSON writes as null.
+      metrics: result.metrics,
+      units: Object.fromEntries(model.metrics.map(({ id, unit }) => [id, unit])),
+      windows: result.windows,
+      notes: result.notes
+    },
+    undefined,
+    2
+  )
+
+const formatText = (input: RunInput, model: Model, result: RunResult): string => {
+  const rows = model.metrics.map(({ id, title, unit }) => [
+    title,
+    formatNumber(result.metrics[id] ?? Number.NaN),
+    unit
+  ])
+  const table = formatColumns(
+    [
+      { title: "metric", align: "left" },
+      { title: "value", align: "right" },
+      { title: "unit", align: "left" }
+    ],
+    rows
+  )
+  const about = [
+    `${input.scenario}: ${model.title}`,
+    `seed ${input.seed}, replication ${input.replication}: ${formatNumber(result.simulatedSeconds / 3600)} h simulated, ${result.events} events, fingerprint ${result.fingerprint}`
+  ]
+  const windows = result.windows.map(
+    ({ label, startSeconds, endSeconds }) =>
+      `${label}: from ${formatNumber(startSeconds / 3600)} h to ${formatNumber(endSeconds / 3600)} h`
+  )
+  return [about, [table], windows, result.notes]
+    .filter((part) => part.length > 0)
+    .map((part) => part.join("\n"))
+    .join("\n\n")
+}
+
+/** Runs one replication, on a worker so that Ctrl-C finds this thread listening, and prints it on stdout. */
+export const runScenario = Effect.fn("runScenario")(
+  function* (input: RunInput) {
+    const { model, parameters } = yield* readScenario(input.scenario)
+    const runner = yield* Runner
+    const { seed, replication } = input
+    const outcome = yield* runner.run({ model: model.id, parameters, seed, replication })
+    if (outcome._tag === "Failed") {
+      return yield* new CommandFailure({ message: outcome.message, exitCode: exitCodes.failure })
+    }
+    yield* Console.log((input.json ? formatJson : formatText)(input, model, outcome.result))
+  },
+  Effect.provide(workerRunner({ modelsModule, workers: 1 }))
+)

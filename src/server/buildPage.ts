@@ -1,0 +1,59 @@
+// Builds the page with Vite when it is missing or older than its sources, so that a fresh checkout needs no extra step.
+
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { readdir, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../../", import.meta.url))
+
+/** Folder of the built page. */
+export const distFolder = join(root, "web", "dist")
+
+/** The page could not be built; the message says why. */
+export class PageBuildError extends Schema.TaggedError<PageBuildError>()("PageBuildError", {
+  message: Schema.String,
+  reason: Schema.Defect()
+}) {}
+
+/** Builds web/ into web/dist. Needs the development dependencies. */
+export const buildPage = Effect.fn("buildPage")(function* () {
+  yield* Effect.tryPromise({
+    try: async () => {
+      const { build } = await import("vite")
+      await build({ configFile: join(root, "web", "vite.config.ts"), logLevel: "error" })
+    },
+    catch: (reason) =>
+      new PageBuildError({
+        message: `the page cannot be built from web/. Run npm install, then try again. ${String(reason)}`,
+        reason
+      })
+  })
+})
+
+const newestChange = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  let newest = 0
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || path.startsWith(distFolder)) continue
+    newest = Math.max(newest, (await stat(path)).mtimeMs)
+  }
+  return newest
+}
+
+const isStale = async (): Promise<boolean> => {
+  const page = await stat(join(distFolder, "index.html")).catch(() => undefined)
+  if (page === undefined) return true
+  const sources = ["web", "models", "src/engine", "src/experiment", "src/statistics"]
+  const changes = await Promise.all(sources.map((folder) => newestChange(join(root, folder))))
+  return Math.max(...changes) > page.mtimeMs
+}
+
+/** Builds the page unless web/dist is newer than everything it is made from; says whether it built. */
+export const ensurePage = Effect.fn("ensurePage")(function* () {
+  const mustBuild = yield* Effect.promise(isStale)
+  if (mustBuild) yield* buildPage()
+  return { distFolder, hasBuilt: mustBuild }
+})

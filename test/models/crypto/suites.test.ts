@@ -1,0 +1,136 @@
+import { readdirSync } from "node:fs"
+import { assert, describe, it } from "vitest"
+import { makeCostModel } from "../../../models/crypto/CostModel.ts"
+import { suiteCosts } from "../../../models/crypto/suiteCosts.ts"
+import { findSuite, suiteIds, suites } from "../../../models/crypto/suites/all.ts"
+import { costData } from "../../../models/crypto/costData.ts"
+
+const server = makeCostModel({ platform: "x86-64" })
+const pump = makeCostModel({ platform: "nrf52840" })
+
+describe("the list of suites", () => {
+  it("holds every file of the folder", () => {
+    const files = readdirSync("models/crypto/suites").filter((name) => name !== "all.ts")
+    const names = suites.map((suite) => suite.id.replaceAll("-", ""))
+    for (const file of files) assert.include(names, file.replace(".ts", "").toLowerCase(), file)
+  })
+
+  it("has unique ids in kebab case and every protocol row of the data", () => {
+    assert.strictEqual(new Set(suiteIds).size, suites.length)
+    for (const id of suiteIds) assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/)
+    assert.strictEqual(suites.length, costData.protocols.filter((row) => row.kind === "suite").length + 2)
+  })
+
+  it("names the nearest suite for an unknown one", () => {
+    assert.throws(() => findSuite("tls13-ecdsa-mutal"), /did you mean "tls13-ecdsa-mutual"/)
+  })
+})
+
+describe.each(suites.map((suite) => [suite.id, suite] as const))("%s", (_, suite) => {
+  it("answers with consistent fields", () => {
+    assert.isNotEmpty(suite.title)
+    assert.isTrue(suite.recordOverheadBytes >= 0 && suite.sessionRamBytes >= 0)
+    assert.isTrue(
+      suite.authenticatesMessages || !suite.rejectsReplay,
+      "replay cannot be refused without authentication"
+    )
+    assert.strictEqual(suite.authenticatesMessages, suite.messageWork.length > 0)
+    assert.strictEqual(suite.firstFlightBytes === null, suite.handshake === null)
+    if (suite.id !== "none") assert.isNotEmpty(suite.sources)
+    const handshake = suite.handshake
+    if (handshake === null) return
+    assert.isTrue(handshake.flights >= 1 && handshake.roundTrips >= 1)
+    assert.isTrue(handshake.bytesUp > 0 && handshake.bytesDown > 0)
+    if (handshake.flightBytes.length === 0) return
+    const sum = (parity: number) =>
+      handshake.flightBytes
+        .filter((_bytes, index) => index % 2 === parity)
+        .reduce((total, bytes) => total + bytes, 0)
+    assert.strictEqual(handshake.flightBytes.length, handshake.flights)
+    assert.strictEqual(sum(0), handshake.bytesUp)
+    assert.strictEqual(sum(1), handshake.bytesDown)
+  })
+
+  it("costs time on a server and on a pump, grows with the message, and its stranger never costs more than a handshake", () => {
+    for (const model of [server, pump]) {
+      const costs = suiteCosts(suite, model)
+      const [small, large] = [costs.protect(10), costs.protect(1000)]
+      assert.strictEqual(large.seconds > small.seconds, suite.authenticatesMessages)
+      const { fixedSeconds, secondsPerByte } = costs.protectLinear
+      assert.closeTo(large.seconds, fixedSeconds + 1000 * secondsPerByte, 1e-15)
+      assert.strictEqual(costs.handshakeClient.seconds > 0, suite.handshake !== null)
+      if (suite.handshake === null) continue
+      assert.isAtMost(costs.strangerCost.seconds, costs.handshakeServer.seconds)
+      const guarded = suiteCosts(suite, model, { cookie: true })
+      if (suite.usesCertificates && suite.id !== "tls12-rsa-kx-server" && !suite.id.includes("resume")) {
+        assert.isBelow(guarded.strangerCost.seconds * 5, costs.strangerCost.seconds)
+      }
+    }
+  })
+})
+
+describe("suite costs", () => {
+  it("reproduce the public-key work of a mutual P-256 handshake on an nRF52840: 3.56 M cycles, 55.6 ms", () => {
+    const suite = findSuite("tls13-ecdsa-mutual-p256")
+    const keys = (suite.handshake?.clientWork ?? []).filter((work) => work.bytes === 0)
+    const seconds = keys.reduce(
+      (sum, work) => sum + pump.primitive(work.primitive, work.operation, 0).seconds,
+      0
+    )
+    assert.closeTo(seconds, (327_000 + 906_000 + 2 * 976_000 + 375_000) / 64e6, 1e-9)
+    assert.closeTo(seconds, 0.0556, 0.0001)
+    // On top: 24 HMACs, the transcript and the protection of the encrypted flights, about a tenth to a fifth.
+    const all = suiteCosts(suite, pump).handshakeClient.seconds
+    assert.isTrue(all > seconds * 1.05 && all < seconds * 1.4, `${all}`)
+  })
+
+  it("charge a stranger's hello one key pair, one shared secret and one signature under TLS 1.3", () => {
+    const costs = suiteCosts(findSuite("tls13-ecdsa-mutual"), pump)
+    const keys = (548_873 * 2 + 375_000) / 64e6
+    assert.isTrue(costs.strangerCost.seconds > keys && costs.strangerCost.seconds < keys * 1.3)
+  })
+
+  it("charge one HMAC over 72 bytes for a bogus datagram", () => {
+    const costs = suiteCosts(findSuite("psk-hmac"), pump)
+    const expected = pump.primitive("HMAC-SHA256", "mac", 72)
+    assert.closeTo(costs.strangerCost.seconds, expected.seconds, 1e-15)
+    assert.closeTo(costs.unprotect(64).joules, expected.joules, 1e-15)
+    assert.strictEqual(findSuite("psk-hmac").recordOverheadBytes, 24)
+  })
+
+  it("differ between window and no window only in replay and memory", () => {
+    const withWindow = findSuite("psk-hmac")
+    const without = findSuite("psk-hmac-no-window")
+    assert.isTrue(withWindow.rejectsReplay)
+    assert.isFalse(without.rejectsReplay)
+    assert.deepStrictEqual(
+      suiteCosts(withWindow, pump).protect(100).seconds,
+      suiteCosts(without, pump).protect(100).seconds
+    )
+  })
+
+  it("are zero for no protection, and never not a number", () => {
+    const costs = suiteCosts(findSuite("none"), server)
+    assert.strictEqual(costs.protect(1000).seconds, 0)
+    assert.strictEqual(costs.strangerCost.joules, 0)
+    assert.isNull(costs.protect(1).energyStatus)
+  })
+
+  it("fail with a clear error where a platform cannot run the suite", () => {
+    const avr = makeCostModel({ platform: "atmega328p" })
+    assert.throws(
+      () => suiteCosts(findSuite("tls13-ecdsa-mutual"), avr),
+      /ECDSA-P256\/verify.*no cost on atmega328p/
+    )
+    assert.isAbove(suiteCosts(findSuite("dtls13-psk"), avr).handshakeClient.seconds, 0)
+  })
+
+  it("know who is authenticated: server-only TLS does not know its client, pairing knows nobody", () => {
+    assert.isFalse(findSuite("tls13-ecdsa-server").authenticatesClient)
+    assert.isTrue(findSuite("tls13-ecdsa-server").authenticatesServer)
+    assert.isTrue(findSuite("tls13-psk-dhe").authenticatesClient)
+    assert.isFalse(findSuite("ble-lesc-just-works").authenticatesServer)
+    assert.isTrue(findSuite("tls13-hybrid-mldsa44-mutual").isPostQuantum)
+    assert.isFalse(findSuite("dtls13-psk").hasForwardSecrecy)
+  })
+})

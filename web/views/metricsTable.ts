@@ -1,0 +1,90 @@
+// All metrics of one cell with its twin and the paired difference, as a table.
+
+import { type ExperimentResults, type MetricSummary } from "../../src/experiment/Results.ts"
+import { formatInterval, formatNumber, formatSigned } from "../charts/formatting.ts"
+import { naturalFrequency, verdictOf } from "../charts/verdict.ts"
+import { html } from "../dom.ts"
+import { cellName, comparedCells, metricRows, type MetricRow } from "../experimentData.ts"
+
+const marks = { worse: "▲ worse", better: "● better", undecided: "◇ undecided" } as const
+
+const summaryText = (summary: MetricSummary | undefined): string => {
+  if (summary === undefined || summary.count === 0) return "nothing to measure"
+  const missing = summary.missing === 0 ? "" : `, ${summary.missing} runs without`
+  return `${formatNumber(summary.mean)}${missing}`
+}
+
+const differenceCells = ({ difference, metric }: MetricRow): ReadonlyArray<HTMLElement> => {
+  if (difference === undefined || difference.count === 0) {
+    return [html("td", { class: "number" }, "no pair"), html("td"), html("td"), html("td")]
+  }
+  const shape = {
+    differences: difference.differences,
+    mean: difference.meanDifference,
+    lower: difference.lower,
+    upper: difference.upper
+  }
+  const verdict = verdictOf(shape, metric.direction)
+  const { agreeing, of } = naturalFrequency(shape)
+  const verdictText = metric.direction === "neutral" ? "not judged" : marks[verdict]
+  return [
+    html("td", { class: "number strong" }, formatSigned(difference.meanDifference)),
+    html("td", { class: "number" }, formatInterval(difference.lower, difference.upper)),
+    html(
+      "td",
+      { class: "number" },
+      difference.meanDifference === 0 ? `same in ${agreeing} of ${of}` : `${agreeing} of ${of}`
+    ),
+    html("td", { class: `verdict verdict-${verdict}` }, verdictText)
+  ]
+}
+
+/** The table; its caption names the cell. */
+export const metricsTable = (results: ExperimentResults, cellId: string): HTMLElement => {
+  const cells = comparedCells(results)
+  const compared = cells.find((cell) => cell.id === cellId) ?? cells[0]
+  if (compared === undefined) return html("p", {}, "No cell has a twin to be compared with.")
+  const name = cellName(compared)
+  const columns = [
+    "Metric",
+    "With attack",
+    "Without",
+    "Difference",
+    "95 % interval",
+    "Runs of that sign",
+    "Change"
+  ]
+  return html(
+    "div",
+    { class: "table-scroll", tabindex: 0, role: "region", "aria-label": `Metrics of ${name}` },
+    html(
+      "table",
+      { class: "metrics" },
+      html(
+        "caption",
+        {},
+        `${name}: means over ${results.replications} ${results.replications === 1 ? "run" : "runs"}, differences paired by seed`
+      ),
+      html("thead", {}, html("tr", {}, ...columns.map((column) => html("th", { scope: "col" }, column)))),
+      html(
+        "tbody",
+        {},
+        ...metricRows(results, compared).map((row) =>
+          html(
+            "tr",
+            {},
+            html(
+              "th",
+              { scope: "row", title: row.metric.description },
+              row.metric.title,
+              html("span", { class: "unit" }, ` [${row.metric.unit}]`)
+            ),
+            html("td", { class: "number" }, summaryText(row.withAttack)),
+            html("td", { class: "number" }, summaryText(row.without)),
+            ...differenceCells(row)
+          )
+        )
+      )
+    )
+  )
+}

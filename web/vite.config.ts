@@ -1,0 +1,18 @@
+// Builds the page. The worker is inlined as a classic script (iife): as a module it would not start from a file or in a
+// sandboxed frame. Addresses are relative so that the page works under any path.
+
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vite"
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2023",
+    modulePreload: false,
+    chunkSizeWarningLimit: 2000
+  },
+  worker: { format: "iife" }
+})
