@@ -1,7 +1,7 @@
 // Where the page finds the results of experiments: the JSON interface of the server that sent it.
 
 import { type ExperimentResults } from "../src/experiment/Results.ts"
-import { restoreNumbers } from "./experimentData.ts"
+import { restoreNumbers, withoutRounding } from "./experimentData.ts"
 
 export interface ExperimentListing {
   readonly id: string
@@ -26,5 +26,5 @@ export const listExperiments = async (): Promise<ReadonlyArray<ExperimentListing
 export const loadExperiment = async (id: string): Promise<ExperimentResults> => {
   // Written by src/experiment of the same checkout.
   const results = (await fetchJson(`api/experiments/${encodeURIComponent(id)}`)) as ExperimentResults
-  return restoreNumbers(results)
+  return withoutRounding(restoreNumbers(results))
 }

@@ -50,6 +50,7 @@ const experimentOf = (model: Model, request: RunRequest, names: RunNames): Exper
     seed: request.seed,
     plan: { _tag: "Fixed", count: request.replications },
     primaryMetric: model.metrics[0]?.id ?? "",
+    shownMetrics: [],
     factors: [
       {
         id: "attack",

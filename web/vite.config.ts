@@ -4,6 +4,9 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vite"
 
+// No module here acts by being loaded. Without this, an import of types alone would bring the YAML reader into the page.
+const rolldownOptions = { treeshake: { moduleSideEffects: false } }
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
@@ -14,5 +17,5 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 2000
   },
-  worker: { format: "iife" }
+  worker: { format: "iife", rolldownOptions }
 })

@@ -37,6 +37,8 @@ export interface Handshake {
 export interface Suite {
   readonly id: string
   readonly title: string
+  /** Its row in the data's `protocols`; null: not a protocol. */
+  readonly protocolId: string | null
   /** A message not made by the holder of the key is refused. */
   readonly authenticatesMessages: boolean
   /** A message seen before is refused. */
@@ -65,6 +67,8 @@ export interface Suite {
   readonly sessionRamBytes: number
   /** Where `sessionRamBytes` comes from, with its status. */
   readonly sessionRamSource: string
+  /** True when `sessionRamBytes` already holds the stacks of the primitives. */
+  readonly isPeakRam: boolean
   /** Status of the byte counts. */
   readonly status: Status
   /** Keys of `sources` in models/data/crypto-costs.json. */

@@ -49,6 +49,12 @@ const carryOver = (
     ? { status: "V", remarks: [] }
     : { status: "D", remarks: [`${key}: cycles measured on ${from}`] }
 
+/** A signature that tries until it succeeds has no fixed time: its mean hides a tail. */
+const spread = (key: string, row: PrimitiveRow | undefined): ReadonlyArray<string> =>
+  row?.cycles !== undefined && row.cycles_max !== undefined && row.cycles_max > 2 * row.cycles
+    ? [`${key}: random in time, mean ${row.cycles} cycles, longest seen ${row.cycles_max}`]
+    : []
+
 /** The cell of a core's profile, undefined when the profile or the cell does not exist. */
 export const profileCell = (profile: string, key: string, platformId: string): Cell | undefined => {
   const cell = costData.profiles[profile]?.cells[key]
@@ -57,8 +63,10 @@ export const profileCell = (profile: string, key: string, platformId: string): C
   const fixed = cell.fixed_status === undefined ? main : parseStatus(cell.fixed_status)
   const row = cell.from === undefined ? undefined : readRow(cell.from)
   const carried = carryOver(key, row?.platform ?? platformId, platformId)
-  const remarks = [...carried.remarks]
+  const remarks = [...carried.remarks, ...spread(key, row)]
   if (cell.rule !== undefined) remarks.push(`${key}: ${cell.rule}`)
+  if (fixed.isWeak)
+    remarks.push(`${key}: fixed cost weak (${cell.fixed_rule ?? cell.fixed_status ?? "no rule"})`)
   for (const parsed of [main, fixed]) if (parsed.remark) remarks.push(`${key}: ${parsed.remark}`)
   return {
     fixedCycles: cell.cycles ?? cell.fixed_cycles ?? 0,
@@ -78,7 +86,7 @@ export const libraryCell = (library: string, key: string, platformId: string): C
   const row = readRow(id)
   const main = parseStatus(row.status)
   const carried = carryOver(key, row.platform, platformId)
-  const remarks = [...carried.remarks]
+  const remarks = [...carried.remarks, ...spread(key, row)]
   const isHardware = row.hw === true && row.cycles === undefined
   const rule = costData.fixed_cost_rules[key]
   const isEstimated = row.cycles === undefined && row.fixed_cycles === undefined
@@ -99,4 +107,14 @@ export const libraryCell = (library: string, key: string, platformId: string): C
     sources: [row.source],
     remarks
   }
+}
+
+/** Stack that a primitive takes, where it was measured on this core or library [B]. */
+export const stackBytes = (
+  library: string,
+  key: string
+): { readonly bytes: number; readonly source: string } | null => {
+  const id = costData.libraries[library]?.cells[key] ?? costData.profiles[library]?.cells[key]?.from
+  const row = id === undefined ? undefined : rows.get(id)
+  return row?.stack_bytes === undefined ? null : { bytes: row.stack_bytes, source: row.source }
 }

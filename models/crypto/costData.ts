@@ -1,6 +1,7 @@
 // The cited cost data of `models/data/crypto-costs.json`, typed. Field names are those of the file, with their units.
 // A test decodes the whole file, so that the types here are what it holds.
 
+import { type HandshakeShape } from "./sizeModel.ts"
 import file from "../data/crypto-costs.json" with { type: "json" }
 
 export interface PlatformRow {
@@ -31,6 +32,7 @@ export interface ProfileCell {
   readonly fixed_cycles?: number
   readonly status: string
   readonly fixed_status?: string
+  readonly fixed_rule?: string
   /** Id of the primitive row it was taken from. */
   readonly from?: string
   /** How it was derived, when it was not taken from a row of this core. */
@@ -97,6 +99,8 @@ export interface ProtocolRow {
     readonly bytes_down: number
   }
   readonly memory?: ReadonlyArray<string>
+  /** What the size model is asked, where the bytes were captured. */
+  readonly shape?: HandshakeShape
   readonly source: string
   readonly status: string
   readonly note?: string
@@ -143,6 +147,7 @@ export interface ValidationRow {
   readonly observed_ms?: number | ReadonlyArray<number>
   readonly observed_bytes?: number
   readonly observed_mJ?: number
+  readonly observed_Mcycles?: number
   readonly tolerance: number | null
   readonly source: string
   readonly compose: string
@@ -178,4 +183,5 @@ interface CostFile {
   readonly validation: ReadonlyArray<ValidationRow>
 }
 
-export const costData: CostFile = file
+// JSON types widen the literals of `shape` to string; the test of this file decodes them.
+export const costData: CostFile = file as CostFile

@@ -20,6 +20,7 @@ const cipherWork: Readonly<Record<string, ReadonlyArray<MessageWork>>> = {
   "HMAC-SHA256": [{ primitive: "HMAC-SHA256", operation: "mac", extraBytes: 8 }]
 }
 
+/** Protocols of the data that are suites. */
 export const protocolRows: ReadonlyArray<ProtocolRow> = costData.protocols.filter(
   (row) => row.kind === "suite"
 )
@@ -32,8 +33,15 @@ const overheadOf = (row: ProtocolRow): number =>
     ? row.record_overhead_bytes
     : Math.max(...Object.values(row.record_overhead_bytes).filter((value) => typeof value === "number"))
 
-const memoryOf = (row: ProtocolRow): { readonly bytes: number; readonly source: string } => {
+interface SessionMemory {
+  readonly bytes: number
+  readonly source: string
+  readonly isPeak: boolean
+}
+
+const memoryOf = (row: ProtocolRow): SessionMemory => {
   let bytes = 0
+  let isPeak = false
   const parts: Array<string> = []
   for (const id of row.memory ?? []) {
     const entry = costData.memory.find((candidate) => candidate.id === id)
@@ -41,15 +49,17 @@ const memoryOf = (row: ProtocolRow): { readonly bytes: number; readonly source: 
     const ram = entry.ram_bytes ?? entry.ram_peak_bytes ?? entry.stack_bytes
     if (typeof ram !== "number") throw new Error(`memory row "${id}" has no single figure`)
     bytes += ram
+    isPeak ||= entry.ram_peak_bytes !== undefined
     parts.push(`${ram} B: ${entry.stack} (${entry.source}, ${entry.status})`)
   }
   return parts.length === 0
-    ? { bytes: 64, source: "64 B: key, counters and window (A)" }
-    : { bytes, source: parts.join(" + ") }
+    ? { bytes: 64, source: "64 B: key, counters and window (A)", isPeak: false }
+    : { bytes, source: parts.join(" + "), isPeak }
 }
 
 const letter = (text: string): Status => (text === "V" || text === "M" || text === "D" ? text : "R")
 
+/** What a special suite says better than its row. */
 interface SuiteFacts {
   readonly id?: string
   readonly title?: string
@@ -61,10 +71,19 @@ interface SuiteFacts {
 const primitivesOf = (row: ProtocolRow): ReadonlyArray<string> =>
   row.handshake.ops_client.filter((step) => typeof step === "string")
 
+/** The row of that id. */
+export const findProtocol = (id: string): ProtocolRow => {
+  const row = byId.get(id)
+  if (row === undefined) throw unknownName("protocol", id, [...byId.keys()])
+  return row
+}
+
 /** Makes the suite of a protocol row; `facts` replaces what a special suite knows better. */
-export const protocolSuite = (rowId: string, facts: SuiteFacts = {}): Suite => {
-  const row = byId.get(rowId)
-  if (row === undefined) throw unknownName("protocol", rowId, [...byId.keys()])
+export const protocolSuite = (rowId: string, facts: SuiteFacts = {}): Suite =>
+  suiteOfRow(findProtocol(rowId), facts)
+
+/** The same from a row that need not be in the file. */
+export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
   const steps = primitivesOf(row)
   const serverSteps = row.handshake.ops_server.filter((step) => typeof step === "string")
   const verifies = (list: ReadonlyArray<string>) =>
@@ -91,10 +110,11 @@ export const protocolSuite = (rowId: string, facts: SuiteFacts = {}): Suite => {
   const waits = (row.first_flight_ops ?? []).some(
     (step) => typeof step !== "string" && step.hash_transcript === "first flight"
   )
-  const memory = facts.sessionRam ?? memoryOf(row)
+  const memory = facts.sessionRam === undefined ? memoryOf(row) : { ...facts.sessionRam, isPeak: false }
   return {
     id: facts.id ?? row.id,
     title: facts.title ?? row.title ?? titleOf(row.id),
+    protocolId: row.id,
     authenticatesMessages: true,
     rejectsReplay: facts.rejectsReplay ?? true,
     encrypts: row.record_cipher !== "HMAC-SHA256",
@@ -125,6 +145,7 @@ export const protocolSuite = (rowId: string, facts: SuiteFacts = {}): Suite => {
     cookieWork: hasHandshake && !isPairing ? cookie : null,
     sessionRamBytes: memory.bytes,
     sessionRamSource: memory.source,
+    isPeakRam: memory.isPeak,
     status: letter(row.status),
     sources: [row.source],
     notes: [...(row.note === undefined ? [] : [row.note]), ...(facts.notes ?? [])]

@@ -8,6 +8,9 @@ import { FluidBacklog } from "../network/FluidBacklog.ts"
 
 const HALF_NANOSECOND = 0.5e-9
 const MOST_STRETCHES = 200
+// Most processors of a hospital never queue: they share these until they do.
+const NOTHING = new Float64Array(0)
+const NO_CORES = new Int32Array(0)
 
 export interface ProcessorOptions {
   /** Cores. */
@@ -40,9 +43,9 @@ export class Processor {
   /** End of the last job that each core has accepted [s]. */
   readonly #lastEnd: Float64Array
   /** Waiting jobs in order of start: start [s], service [s], core. */
-  #starts = new Float64Array(16)
-  #services = new Float64Array(16)
-  #cores = new Int32Array(16)
+  #starts = NOTHING
+  #services = NOTHING
+  #cores = NO_CORES
   #head = 0
   #waiting = 0
   #acceptedSeconds = 0
@@ -201,9 +204,10 @@ export class Processor {
 
   #grow(): void {
     const length = this.#starts.length
-    const starts = new Float64Array(2 * length)
-    const services = new Float64Array(2 * length)
-    const cores = new Int32Array(2 * length)
+    const capacity = Math.max(4, 2 * length)
+    const starts = new Float64Array(capacity)
+    const services = new Float64Array(capacity)
+    const cores = new Int32Array(capacity)
     for (let index = 0; index < length; index++) {
       const from = (this.#head + index) % length
       starts[index] = this.#at(this.#starts, from)

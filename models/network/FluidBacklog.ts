@@ -17,11 +17,10 @@ export class FluidBacklog {
   jobSeconds = 0
 
   readonly #stream: RandomStream
-  readonly #normal: () => number
+  #normal: (() => number) | undefined
 
   constructor(stream: RandomStream) {
     this.#stream = stream
-    this.#normal = randomNormal.source(stream)()
   }
 
   setLoad(jobsPerSecond: number, secondsPerJob: number): void {
@@ -84,6 +83,7 @@ export class FluidBacklog {
   #step(level: number, step: number, ceiling: number, rise: number, servers: number): number {
     const load = this.load(servers)
     const spread = ((load * this.jobSeconds) / servers) * step
+    this.#normal ??= randomNormal.source(this.#stream)()
     const move = (load - 1) * step + Math.sqrt(spread) * this.#normal()
     // Extreme of a Brownian bridge from 0 to `end`: (end +- sqrt(end^2 - 2 spread ln u)) / 2.
     const bend = -2 * spread * Math.log(1 - this.#stream())

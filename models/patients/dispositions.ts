@@ -2,8 +2,9 @@
 // formulas that the file states as text are written out here beside their source.
 
 import data from "../data/drugs.json" with { type: "json" }
+import { leanBodyMassJames } from "./bodySize.ts"
 import { type Disposition, ke0FromPeak } from "./Disposition.ts"
-import { leanBodyMassJames, type Patient } from "./population.ts"
+import { type Patient } from "./population.ts"
 
 const { morphine, hydromorphone, fentanyl, naloxone, norepinephrine } = data.drugs
 

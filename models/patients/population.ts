@@ -59,11 +59,3 @@ export const drawPatient = (streams: RandomStreams, patientIndex: number): Patie
     heightCentimetres: draw(adults.heightCentimetres[sex])
   }
 }
-
-/** James' formula [kg], as in stanpumpR (V). Falls again above about 150 kg: the models that use it were made with it. */
-export const leanBodyMassJames = ({ weightKilograms, heightCentimetres, sex }: Patient): number => {
-  const ratio = weightKilograms / heightCentimetres
-  return sex === "male"
-    ? 1.1 * weightKilograms - 128 * ratio * ratio
-    : 1.07 * weightKilograms - 148 * ratio * ratio
-}

@@ -1,28 +1,30 @@
 // Carries out `wardsim schema`. Draft-07, because that is what editors' YAML support reads.
 
-import { Console, Effect, JsonSchema, Schema } from "effect"
+import { Console, Effect } from "effect"
 import { models } from "../../models/all.ts"
-import { ExperimentFile } from "../experiment/ExperimentFile.ts"
+import { experimentJsonSchema, toJsonSchema } from "../experiment/experimentJsonSchema.ts"
+import { type Model } from "../experiment/Model.ts"
 
-const draft07 = (schema: Schema.Constraint): JsonSchema.JsonSchema => {
-  const { schema: root, definitions } = JsonSchema.toDocumentDraft07(Schema.toJsonSchemaDocument(schema))
-  return { ...root, ...(Object.keys(definitions).length > 0 && { definitions }) }
-}
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
 
 /** A scenario file may name its model and a preset to start from; with a preset, nothing else is required. */
-const scenarioSchema = () => {
-  const [model] = models
-  if (model === undefined) return {}
-  const { properties, required, ...rest } = draft07(model.parameters)
+const scenarioJsonSchema = (model: Model) => {
+  const { required, ...whole } = toJsonSchema(model.parameters, "Wardsim scenario")
+  const { definitions } = experimentJsonSchema([model])
+  // An experiment's patch on a scenario is what a file with a preset holds.
+  const { [model.id]: patch, ...others } = isRecord(definitions) ? definitions : {}
+  const properties = isRecord(patch) && isRecord(patch["properties"]) ? patch["properties"] : {}
   return {
-    ...rest,
+    ...whole,
+    definitions: others,
     properties: {
       model: { const: model.id, description: "Model to simulate; this one when absent." },
       base: {
         enum: Object.keys(model.presets),
         description: "Preset to start from; the rest of the file changes it."
       },
-      ...(properties as object | undefined)
+      ...properties
     },
     anyOf: [{ required: ["base"] }, { required }]
   }
@@ -32,8 +34,7 @@ const scenarioSchema = () => {
 export const printSchema = Effect.fn("printSchema")(function* (input: {
   readonly kind: "scenario" | "experiment"
 }) {
-  const schema = input.kind === "scenario" ? scenarioSchema() : draft07(ExperimentFile)
-  yield* Console.log(
-    JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", ...schema }, undefined, 2)
-  )
+  const schema =
+    input.kind === "experiment" ? experimentJsonSchema(models) : models.slice(0, 1).map(scenarioJsonSchema)[0]
+  yield* Console.log(JSON.stringify(schema, undefined, 2))
 })

@@ -110,7 +110,9 @@ export class Container {
 
   #check(amount: number): void {
     if (!(amount >= 0 && amount <= this.capacity)) {
-      throw new RangeError(`${this.#label} holds at most ${this.capacity}: ${amount} can never be taken or put`)
+      throw new RangeError(
+        `${this.#label} holds at most ${this.capacity}: ${amount} can never be taken or put`
+      )
     }
   }
 

@@ -19,7 +19,7 @@ export interface FacilityOptions {
   readonly isPreemptive?: boolean
 }
 
-/** What a job on the kernel does when it is done. */
+/** What a job on the kernel does when it is done; copied by `submit`, so one object may serve many jobs. */
 export interface JobCompletion {
   /** Its handler is called with `a` and `b` inside the event that completes the job. */
   readonly kind: EventKind
@@ -130,7 +130,9 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   /** Waits for a server and holds it until the scope closes. */
   hold(priority = 0): Effect.Effect<void, never, Scope.Scope> {
     return Effect.asVoid(
-      Effect.acquireRelease(this.#seize(priority), (job) => Effect.sync(() => this.#release(job)), { interruptible: true })
+      Effect.acquireRelease(this.#seize(priority), (job) => Effect.sync(() => this.#release(job)), {
+        interruptible: true
+      })
     )
   }
 
@@ -217,7 +219,11 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #leastUrgent(): FacilityJob {
     let victim = this.#served[0] as FacilityJob
     for (const job of this.#served) {
-      if (job.priority > victim.priority || (job.priority === victim.priority && job.startNumber > victim.startNumber)) victim = job
+      if (
+        job.priority > victim.priority ||
+        (job.priority === victim.priority && job.startNumber > victim.startNumber)
+      )
+        victim = job
     }
     return victim
   }
@@ -253,7 +259,12 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     job.startedNanoseconds = this.#kernel.nowNanoseconds
     job.startNumber = ++this.#started
     job.position = this.#served.push(job) - 1
-    job.completion = this.#kernel.schedule(job.remainingNanoseconds / 1e9, this.#jobs.completes, job.entity, job.index)
+    job.completion = this.#kernel.schedule(
+      job.remainingNanoseconds / 1e9,
+      this.#jobs.completes,
+      job.entity,
+      job.index
+    )
   }
 
   #stopServing(job: FacilityJob): void {
@@ -303,6 +314,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
 }
 
 const toNanoseconds = (seconds: number): number => {
-  if (!(seconds >= 0 && seconds < Infinity)) throw new RangeError(`a service takes a finite time of at least 0 s, not ${seconds} s`)
+  if (!(seconds >= 0 && seconds < Infinity))
+    throw new RangeError(`a service takes a finite time of at least 0 s, not ${seconds} s`)
   return Math.round(seconds * 1e9)
 }

@@ -113,13 +113,17 @@ export class FiberWaits {
 /** The process whose fibre this is; throws outside a simulation. */
 export const processOf = (fiber: SuspendableFiber): Process => {
   const scheduler = fiber.cache.scheduler
-  if (!("owner" in scheduler)) throw new Error("a simulation's resource was used outside a process of that simulation")
+  if (!("owner" in scheduler))
+    throw new Error("a simulation's resource was used outside a process of that simulation")
   // Only processes are schedulers with an owner.
   return scheduler as Process
 }
 
 /** An effect that may wait: `enter` returns either the value at once, or a slot to wait in. */
-export const waiting = <A>(waits: FiberWaits, enter: (fiber: SuspendableFiber) => WaitSlot | Exit.Exit<A>): Effect.Effect<A> =>
+export const waiting = <A>(
+  waits: FiberWaits,
+  enter: (fiber: SuspendableFiber) => WaitSlot | Exit.Exit<A>
+): Effect.Effect<A> =>
   Effect.withFiber((fiber) => {
     // Every fibre has what SuspendableFiber describes; see Sleep.ts.
     const entered = enter(fiber as SuspendableFiber)

@@ -131,7 +131,10 @@ export class Kernel {
 
   /** Runs at most `maximumEvents` events up to and including `untilNanoseconds`, leaves the clock at the last one and tells how many ran. */
   runSlice(untilNanoseconds: number, maximumEvents: number): number {
-    if (this.#running) throw new Error("the simulation is already running: inside an event or a process, wait with Effect.sleep")
+    if (this.#running)
+      throw new Error(
+        "the simulation is already running: inside an event or a process, wait with Effect.sleep"
+      )
     const calendar = this.#calendar
     const tasks = this.tasks
     const fingerprint = this.fingerprint
@@ -150,9 +153,9 @@ export class Kernel {
         if (time > until) break
         this.nowNanoseconds = time
         const slot = calendar.pop()
-        kind = calendar.kinds[slot] as number
-        a = calendar.firsts[slot] as number
-        let b = calendar.seconds_[slot] as number
+        kind = calendar.kindOf(slot)
+        a = calendar.firstOf(slot)
+        let b = calendar.secondOf(slot)
         this.executed++
         if (trace !== null) b = trace.begins(time, kind, a, b)
         fingerprint.add(time, this.#hashes[kind] as number, a)
@@ -171,6 +174,7 @@ export class Kernel {
 
   /** Sets the clock to a time up to which all events have run [ns, integer]; it never goes back. */
   advanceClock(toNanoseconds: number): void {
-    if (toNanoseconds > this.nowNanoseconds && toNanoseconds < this.#calendar.peekTime()) this.nowNanoseconds = toNanoseconds
+    if (toNanoseconds > this.nowNanoseconds && toNanoseconds < this.#calendar.peekTime())
+      this.nowNanoseconds = toNanoseconds
   }
 }

@@ -17,7 +17,8 @@ export interface PacingOptions {
 
 /** Advances the run in step with wall time until it ends or pauses; call it again to go on after a pause or with another factor. */
 export const pace = Effect.fn("Pacing.pace")(function* <A>(run: SimulationRun<A>, options: PacingOptions) {
-  if (!(options.factor > 0)) return yield* Effect.die(new RangeError(`the pace is a factor above 0, not ${options.factor}`))
+  if (!(options.factor > 0))
+    return yield* Effect.die(new RangeError(`the pace is a factor above 0, not ${options.factor}`))
   const wallStart = options.wallClockSeconds()
   const simulatedStart = run.kernel.now
   while (true) {

@@ -63,7 +63,9 @@ export class PcapngWriter {
 
   frame(frame: CapturedFrame): void {
     if (this.#interfaces[frame.interface] === undefined) {
-      throw new RangeError(`frame on interface ${frame.interface}, but the capture has ${this.#interfaces.length}`)
+      throw new RangeError(
+        `frame on interface ${frame.interface}, but the capture has ${this.#interfaces.length}`
+      )
     }
     const block = new Block(ENHANCED_PACKET)
     block.word(frame.interface)

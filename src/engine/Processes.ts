@@ -2,7 +2,7 @@
 // kernel, so sleeping, queues, timeouts, races and interruption need no timer and no microtask. Waiting on the clock costs one
 // calendar entry and no closure; an interrupted wait takes its entry back.
 
-import { Cause, Clock, Context, Effect, Exit, type Fiber, Random, Scheduler, Schema } from "effect"
+import { Cause, Clock, Context, Effect, Exit, Fiber, Metric, Random, Scheduler, Schema } from "effect"
 import { FiberSleeps } from "./Sleep.ts"
 import { type EventHandle } from "./Calendar.ts"
 import { type EventKind, type Kernel } from "./Kernel.ts"
@@ -10,14 +10,14 @@ import { type RandomStream, type RandomStreams } from "./RandomStreams.ts"
 import { SimulatedClock } from "./SimulatedClock.ts"
 
 /** A process that does this many operations without waiting is taken for an endless loop. */
-const MAXIMUM_OPERATIONS_WITHOUT_WAITING = 20_000_000
+const MAXIMUM_OPERATIONS_WITHOUT_WAITING = 10_000_000
 
 /** A process ended with an error or a defect; the run ends with this. */
 export class ProcessFailed extends Schema.TaggedError<ProcessFailed>()("ProcessFailed", {
   process: Schema.String,
-  simulatedSeconds: Schema.Number,
-  seed: Schema.Number,
-  replication: Schema.Number,
+  simulatedSeconds: Schema.Finite,
+  seed: Schema.Finite,
+  replication: Schema.Finite,
   /** Effect's Cause of the failure. */
   cause: Schema.Unknown
 }) {
@@ -36,8 +36,13 @@ export interface WaitingProcess {
   readonly sinceSeconds: number
 }
 
+/** A fibre with its list of those who wait for its end; internal to effect 4.1.0, see Sleep.ts. */
+interface ObservableFiber extends Fiber.Fiber<unknown, unknown> {
+  readonly _observers: ReadonlyArray<unknown> | undefined
+}
+
 /** One process; it is its fibres' Scheduler, so any of them can be traced back to it without a look-up. */
-export class Process implements Scheduler.Scheduler {
+export class Process implements Scheduler.Scheduler, Metric.FiberRuntimeMetricsService {
   readonly executionMode = "sync"
   readonly name: string
   readonly index: number
@@ -72,6 +77,19 @@ export class Process implements Scheduler.Scheduler {
     return this.owner.kernel.tasks
   }
 
+  recordFiberStart(): void {}
+
+  /**
+   * A forked fibre that dies of a defect while nobody waits for it would go unnoticed: it ends the run. Its typed failures are,
+   * as ever in Effect, for whoever joins it. A fibre that ends inside another's step was started by one that looks after it.
+   */
+  recordFiberEnd(_context: Context.Context<never>, exit: Exit.Exit<unknown, unknown>): void {
+    if (Exit.isSuccess(exit) || !Cause.hasDies(exit.cause)) return
+    const fiber = this.#lastFiber as ObservableFiber | undefined
+    if (fiber === undefined || fiber === this.fiber || fiber.pollUnsafe() !== exit) return
+    if (fiber._observers === undefined && Fiber.getCurrent() === undefined) this.owner.fail(this, exit.cause)
+  }
+
   /** Interrupts the process now; its finalizers run at the current time. */
   interrupt(): void {
     this.owner.interrupt(this)
@@ -81,7 +99,9 @@ export class Process implements Scheduler.Scheduler {
   describeWait(): string {
     if (this.waits.length > 0) return this.waits.join(", ")
     const frame = this.#lastFiber?.cache.stackFrame?.name
-    return frame === undefined ? "an Effect value such as a Queue, Deferred or Semaphore" : `something in ${frame}`
+    return frame === undefined
+      ? "an Effect value such as a Queue, Deferred or Semaphore"
+      : `something in ${frame}`
   }
 }
 
@@ -150,6 +170,7 @@ export class Processes {
     if (process !== this.main) this.#namesakes.set(process.name, namesake + 1)
     return this.services.pipe(
       Context.add(Scheduler.Scheduler, process),
+      Context.add(Metric.FiberRuntimeMetrics, process),
       Context.add(Clock.Clock, this.#clock),
       Context.add(Random.Random, new ProcessRandom(this.streams, process.name, namesake))
     )

@@ -9,7 +9,12 @@ import { ProcessFailed, type Processes } from "./Processes.ts"
 const SLICE_EVENTS = 8192
 
 /** Where a run was when it ended with an error. */
-const place = { simulatedSeconds: Schema.Number, events: Schema.Number, seed: Schema.Number, replication: Schema.Number }
+const place = {
+  simulatedSeconds: Schema.Finite,
+  events: Schema.Finite,
+  seed: Schema.Finite,
+  replication: Schema.Finite
+}
 
 const describePlace = (at: { simulatedSeconds: number; seed: number; replication: number }): string =>
   `at ${at.simulatedSeconds} s (seed ${at.seed}, replication ${at.replication})`
@@ -18,7 +23,7 @@ const describePlace = (at: { simulatedSeconds: number; seed: number; replication
 export class EventFailed extends Schema.TaggedError<EventFailed>()("EventFailed", {
   ...place,
   kind: Schema.String,
-  entity: Schema.Number,
+  entity: Schema.Finite,
   /** What was thrown. */
   cause: Schema.Unknown
 }) {
@@ -31,11 +36,13 @@ export class EventFailed extends Schema.TaggedError<EventFailed>()("EventFailed"
 export class RunStalled extends Schema.TaggedError<RunStalled>()("RunStalled", {
   ...place,
   waiting: Schema.Array(
-    Schema.Struct({ process: Schema.String, waitingFor: Schema.String, sinceSeconds: Schema.Number })
+    Schema.Struct({ process: Schema.String, waitingFor: Schema.String, sinceSeconds: Schema.Finite })
   )
 }) {
   override get message(): string {
-    const lines = this.waiting.map((one) => `\n  "${one.process}" waits for ${one.waitingFor} since ${one.sinceSeconds} s`)
+    const lines = this.waiting.map(
+      (one) => `\n  "${one.process}" waits for ${one.waitingFor} since ${one.sinceSeconds} s`
+    )
     return `the run stalled ${describePlace(this)}: no event is left and these wait${lines.join("")}`
   }
 }
@@ -45,7 +52,7 @@ export class RunLimitReached extends Schema.TaggedError<RunLimitReached>()("RunL
   ...place,
   limit: Schema.Literals(["events", "wall time"]),
   /** The limit: events, or seconds of wall time. */
-  value: Schema.Number
+  value: Schema.Finite
 }) {
   override get message(): string {
     const unit = this.limit === "events" ? "events" : "s of wall time"
@@ -111,7 +118,9 @@ export class RunControl {
 
   constructor(kernel: Kernel, processes: Processes, options: RunControlOptions) {
     if (options.maximumWallSeconds !== undefined && options.wallClockSeconds === undefined) {
-      throw new TypeError("maximumWallSeconds needs wallClockSeconds: the engine has no wall clock of its own")
+      throw new TypeError(
+        "maximumWallSeconds needs wallClockSeconds: the engine has no wall clock of its own"
+      )
     }
     this.#kernel = kernel
     this.#processes = processes
@@ -134,13 +143,17 @@ export class RunControl {
     while (true) {
       this.#throwIfFailed()
       if (kernel.executed >= this.#nextLook) this.#look()
+      if (this.#pauseRequested) return "paused"
       const limit = Math.min(last, this.#options.maximumEvents ?? Infinity, this.#nextLook) - kernel.executed
-      const executed = this.#slice(goal.untilNanoseconds, goal.predicate === undefined ? limit : Math.min(limit, 1))
+      const executed = this.#slice(
+        goal.untilNanoseconds,
+        goal.predicate === undefined ? limit : Math.min(limit, 1)
+      )
       this.#throwIfFailed()
       if (executed > 0 && goal.predicate?.() === true) return "predicate"
       if (kernel.isStopped) return this.#pauseRequested ? "paused" : "stopped"
-      if (!(kernel.nextNanoseconds <= goal.untilNanoseconds) || kernel.pending === 0) return "time"
       if (kernel.executed >= last) return "events"
+      if (!(kernel.nextNanoseconds <= goal.untilNanoseconds) || kernel.pending === 0) return "time"
       if (kernel.executed >= (this.#options.maximumEvents ?? Infinity)) {
         throw new RunLimitReached({ ...this.place(), limit: "events", value: kernel.executed })
       }
@@ -168,7 +181,11 @@ export class RunControl {
   }
 
   #eventFailed(cause: unknown): EventFailed {
-    return new EventFailed({ ...this.place(), ...(this.#kernel.failedEvent ?? { kind: "", entity: 0 }), cause })
+    return new EventFailed({
+      ...this.place(),
+      ...(this.#kernel.failedEvent ?? { kind: "", entity: 0 }),
+      cause
+    })
   }
 
   /** Looks outside: at cancellation, at the wall clock, and at who wants to hear of progress. */

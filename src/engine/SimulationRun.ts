@@ -4,7 +4,13 @@
 import { Effect, Exit, Result } from "effect"
 import { type EventKind, type Kernel } from "./Kernel.ts"
 import { type Processes, type WaitingProcess } from "./Processes.ts"
-import { isSimulationError, RunCancelled, type RunControl, RunStalled, type SimulationError } from "./RunControl.ts"
+import {
+  isSimulationError,
+  RunCancelled,
+  type RunControl,
+  RunStalled,
+  type SimulationError
+} from "./RunControl.ts"
 
 export interface SimulationResult<A> {
   readonly value: A
@@ -73,11 +79,17 @@ export class SimulationRun<A> {
   runUntil(untilSeconds: number): Effect.Effect<void> {
     return Effect.callback((resume) => {
       if (this.#wait !== undefined) {
-        resume(Effect.die(new Error("runUntil is for the main program only: a process waits with Effect.sleep")))
+        resume(
+          Effect.die(new Error("runUntil is for the main program only: a process waits with Effect.sleep"))
+        )
         return
       }
-      this.#wait = { untilNanoseconds: Math.round(untilSeconds * 1e9), resume }
+      const wait: MainWait = { untilNanoseconds: Math.round(untilSeconds * 1e9), resume }
+      this.#wait = wait
       this.#replan()
+      return Effect.sync(() => {
+        if (this.#wait === wait) this.#wait = undefined
+      })
     })
   }
 
@@ -90,7 +102,10 @@ export class SimulationRun<A> {
   intervene(name: string): void {
     const names = [...this.#interventions.keys()]
     const index = names.indexOf(name)
-    if (index < 0) throw new RangeError(`the model offers no intervention "${name}"; it offers: ${names.join(", ") || "none"}`)
+    if (index < 0)
+      throw new RangeError(
+        `the model offers no intervention "${name}"; it offers: ${names.join(", ") || "none"}`
+      )
     this.kernel.schedule(0, this.#interventionKind, index, 0, 255)
   }
 
@@ -124,8 +139,10 @@ export class SimulationRun<A> {
         events: last - kernel.executed,
         predicate: request.predicate
       })
+      const isStalled = this.#wait === undefined && kernel.pending === 0
       if (this.#mustReplan) this.#mustReplan = false
-      else if (reached === "stopped" || (reached === "time" && target <= until)) this.#resumeMain(reached === "time" ? target : 0)
+      else if (reached === "stopped") this.#resumeMain(0)
+      else if (reached === "time" && (target <= until || isStalled)) this.#resumeMain(target)
       else if (reached === "time") {
         kernel.advanceClock(until)
         return "time"

@@ -36,7 +36,9 @@ export class TaskQueue implements Scheduler.SchedulerDispatcher {
     let remaining = MAXIMUM_TASKS_PER_EVENT
     while (this.size > 0) {
       if (remaining-- === 0) {
-        throw new Error(`${MAXIMUM_TASKS_PER_EVENT} fibre steps without simulated time going on: an endless loop`)
+        throw new Error(
+          `${MAXIMUM_TASKS_PER_EVENT} fibre steps without simulated time going on: an endless loop`
+        )
       }
       this.#take()()
     }

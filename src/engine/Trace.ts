@@ -52,7 +52,8 @@ export class Trace {
 
   constructor(options: TraceOptions = {}) {
     const capacity = options.capacity ?? DEFAULT_CAPACITY
-    if (!(Number.isInteger(capacity) && capacity > 0)) throw new RangeError(`a trace keeps a whole number of events above 0, not ${capacity}`)
+    if (!(Number.isInteger(capacity) && capacity > 0))
+      throw new RangeError(`a trace keeps a whole number of events above 0, not ${capacity}`)
     this.capacity = capacity
     this.#times = new Float64Array(capacity)
     this.#kinds = new Int32Array(capacity)

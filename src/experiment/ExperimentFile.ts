@@ -122,6 +122,12 @@ export const ExperimentFile = Schema.Struct({
     description: "The metric the question is about.",
     expected: "a metric's id"
   }),
+  shownMetrics: withDefault(
+    Schema.Array(Schema.String.annotate({ expected: "a metric's id" })).annotate({
+      description: "Metrics in the printed table, the primary one being always there; all when empty."
+    }),
+    []
+  ),
   comparisons: withDefault(Schema.Array(Comparison), []),
   quick: Schema.optionalKey(
     Schema.Struct({

@@ -27,7 +27,7 @@ export interface Journal {
 }
 
 // NaN is meant: a run that had nothing to measure.
-// @effect-diagnostics-next-line schemaNumber:off
+// @effect-diagnostics schemaNumber:off
 const NumberOrNaN = Schema.Number
 const Times = Schema.Array(Schema.Finite)
 

@@ -84,6 +84,8 @@ export interface ExperimentResults {
   /** Present when the experiment set a precision target instead of a number of replications. */
   readonly precision?: PrecisionOutcome
   readonly primaryMetric: string
+  /** Metrics in the printed table besides the primary one; all when empty. */
+  readonly shownMetrics: ReadonlyArray<string>
   readonly metrics: ReadonlyArray<MetricDescriptor>
   readonly factors: ReadonlyArray<FactorDescription>
   readonly cells: ReadonlyArray<CellResults>

@@ -37,6 +37,8 @@ export interface Experiment {
   readonly seed: number
   readonly plan: ReplicationPlan
   readonly primaryMetric: string
+  /** Metrics in the printed table besides the primary one; all when empty. */
+  readonly shownMetrics: ReadonlyArray<string>
   readonly factors: ReadonlyArray<FactorDescription>
   readonly cells: ReadonlyArray<Cell>
   readonly comparisons: ReadonlyArray<{ readonly factor: string; readonly baseline: string }>
@@ -66,6 +68,9 @@ const nameProblems = (file: ExperimentFile, document: YamlDocument, model: Model
   const metrics = model.metrics.map((metric) => metric.id)
   if (!metrics.includes(file.primaryMetric)) {
     report(["primaryMetric"], unknownName("metric", file.primaryMetric, metrics))
+  }
+  for (const [index, shown] of file.shownMetrics.entries()) {
+    if (!metrics.includes(shown)) report(["shownMetrics", index], unknownName("metric", shown, metrics))
   }
   const presets = Object.keys(model.presets)
   if (file.base !== undefined && !presets.includes(file.base)) {
@@ -180,6 +185,7 @@ export const decodeExperiment = Effect.fnUntraced(function* (
     seed: file.seed,
     plan: planOf((isQuick ? file.quick?.replications : undefined) ?? file.replications),
     primaryMetric: file.primaryMetric,
+    shownMetrics: file.shownMetrics,
     factors: file.factors.map(({ id, title = id, levels }) => ({
       id,
       title,

@@ -30,9 +30,3 @@ export const oneAtATime = (factors: ReadonlyArray<DesignFactor>): ReadonlyArray<
 /** Whether two cells have the same level of every factor. */
 export const sameLevels = (x: Levels, y: Levels): boolean =>
   Object.keys(x).every((factor) => x[factor] === y[factor])
-
-/** "attack = none, suite = ascon" */
-export const formatLevels = (levels: Levels): string =>
-  Object.entries(levels)
-    .map(([factor, level]) => `${factor} = ${level}`)
-    .join(", ")

@@ -59,6 +59,7 @@ export const experimentJsonSchema = (models: ReadonlyArray<Model>): Json => {
         properties: {
           base: { enum: Object.keys(presets) },
           primaryMetric: { enum: metrics.map((metric) => metric.id) },
+          shownMetrics: { items: { enum: metrics.map((metric) => metric.id) } },
           scenario: reference,
           factors: levels,
           quick: { properties: { scenario: reference } }

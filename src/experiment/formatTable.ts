@@ -74,18 +74,15 @@ const metricBlock = (results: ExperimentResults, metric: string): string => {
   return align([header, ...rows], results.factors.length)
 }
 
-export interface FormatTableOptions {
-  /** Metrics to show; all when absent, the primary one first. */
-  readonly metrics?: ReadonlyArray<string>
-}
-
 /** The results as text; says what the columns mean, what failed, and whether a precision target was missed. */
-export const formatTable = (results: ExperimentResults, options: FormatTableOptions = {}): string => {
-  const { primaryMetric, precision, failures } = results
+export const formatTable = (results: ExperimentResults): string => {
+  const { primaryMetric, precision, failures, shownMetrics } = results
   const ordered = results.metrics.toSorted(
     (x, y) => Number(y.id === primaryMetric) - Number(x.id === primaryMetric)
   )
-  const shown = ordered.filter(({ id }) => options.metrics?.includes(id) ?? true)
+  const shown = ordered.filter(
+    ({ id }) => id === primaryMetric || shownMetrics.length === 0 || shownMetrics.includes(id)
+  )
   const blocks = shown.map(({ id, title, unit }) => {
     const role = id === primaryMetric ? ", primary metric" : ""
     return `${title} [${unit}] (${id}${role})\n${metricBlock(results, id)}`
@@ -104,6 +101,8 @@ export const formatTable = (results: ExperimentResults, options: FormatTableOpti
       : [
           "vs: mean of paired differences from the baseline on the same random numbers; p: paired t test, Holm-corrected except for the primary metric; reduction: how many times more independent runs would have been needed."
         ]
+  const left = results.metrics.length - shown.length
+  const others = left === 0 ? [] : [`Further metrics in table.csv: ${left}.`]
   const runs = `${results.replications} replications, seed ${results.seed}; Student t intervals`
-  return `${[`${results.title}\n${results.question}\n${runs}`, ...blocks, ...legend, ...missed, ...failed].join("\n\n")}\n`
+  return `${[`${results.title}\n${results.question}\n${runs}`, ...blocks, ...legend, ...others, ...missed, ...failed].join("\n\n")}\n`
 }

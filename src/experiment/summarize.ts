@@ -97,6 +97,7 @@ export const summarize = (
   replications: runs[0]?.length ?? 0,
   ...(precision === undefined ? {} : { precision }),
   primaryMetric: experiment.primaryMetric,
+  shownMetrics: experiment.shownMetrics,
   metrics: experiment.model.metrics,
   factors: experiment.factors,
   cells: experiment.cells.map((cell, index) =>

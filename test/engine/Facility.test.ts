@@ -25,7 +25,10 @@ const bench = (facilityOptions: Omit<FacilityOptions, "name">) => {
   const log: Array<string> = []
   const done = kernel.kind("done", (entity) => log.push(`${entity}@${kernel.now}`))
   const arrive = (at: number, entity: number, service: number, priority = 0) =>
-    kernel.schedule(at, kernel.kind("arrives", () => facility.submit(service, { kind: done, a: entity }, priority)))
+    kernel.schedule(
+      at,
+      kernel.kind("arrives", () => facility.submit(service, { kind: done, a: entity }, priority))
+    )
   return { kernel, facility, log, done, arrive }
 }
 
@@ -109,12 +112,24 @@ describe("Facility on the kernel", () => {
   it("breaks down and is repaired: service goes on where it was, and what was lost is only time", () => {
     const { kernel, facility, log, arrive } = bench({ servers: 2 })
     for (let entity = 0; entity < 4; entity++) arrive(0, entity, 10)
-    kernel.schedule(4, kernel.kind("breaks", () => facility.setServers(0)))
-    kernel.schedule(10, kernel.kind("is half repaired", () => facility.setServers(1)))
-    kernel.schedule(16, kernel.kind("is repaired", () => facility.setServers(2)))
+    kernel.schedule(
+      4,
+      kernel.kind("breaks", () => facility.setServers(0))
+    )
+    kernel.schedule(
+      10,
+      kernel.kind("is half repaired", () => facility.setServers(1))
+    )
+    kernel.schedule(
+      16,
+      kernel.kind("is repaired", () => facility.setServers(2))
+    )
     kernel.run(100)
     // Jobs 0 and 1 had 6 s left at 4 s. One of them goes on at 10 s and ends at 16 s.
-    assert.deepStrictEqual(log.map((entry) => entry.split("@")[1]), ["16", "22", "26", "32"])
+    assert.deepStrictEqual(
+      log.map((entry) => entry.split("@")[1]),
+      ["16", "22", "26", "32"]
+    )
     assert.strictEqual(facility.statistics().busySeconds, 40)
     assert.strictEqual(facility.statistics().preempted, 2)
   })
@@ -126,7 +141,8 @@ describe("Facility on the kernel", () => {
     let last = 0
     for (let step = 0; step < 20_000; step++) {
       const action = random()
-      if (action < 0.6) handles.push(facility.submit(random() * 10, { kind: done, a: step }, Math.floor(random() * 4)))
+      if (action < 0.6)
+        handles.push(facility.submit(random() * 10, { kind: done, a: step }, Math.floor(random() * 4)))
       else if (action < 0.7) facility.cancel(handles[Math.floor(random() * handles.length)] ?? NO_JOB)
       else if (action < 0.72) facility.setServers(Math.floor(random() * 5))
       kernel.run(kernel.now + random() * 3)
@@ -139,7 +155,10 @@ describe("Facility on the kernel", () => {
     }
     facility.setServers(5)
     kernel.run(kernel.now + 1e4)
-    assert.deepStrictEqual([facility.busy, facility.waiting, kernel.pending, kernel.shared(FacilityJobs).size], [0, 0, 0, 0])
+    assert.deepStrictEqual(
+      [facility.busy, facility.waiting, kernel.pending, kernel.shared(FacilityJobs).size],
+      [0, 0, 0, 0]
+    )
     assert.isAbove(facility.statistics().preempted, 500)
     assert.isAbove(facility.statistics().balked, 0)
   })
@@ -162,7 +181,11 @@ describe("Facility on the kernel", () => {
         const arrivals = streams.stream("arrivals", which)
         const services = streams.stream("services", which)
         const arrive = kernel.kind("arrives", () => {
-          facility.submit(-Math.log(1 - services()), { kind: done, a: which, b: kernel.now }, isPreemptive ? which : 0)
+          facility.submit(
+            -Math.log(1 - services()),
+            { kind: done, a: which, b: kernel.now },
+            isPreemptive ? which : 0
+          )
           kernel.schedule(-Math.log(1 - arrivals()) / rate, arrive)
         })
         kernel.schedule(0, arrive)
@@ -188,16 +211,27 @@ describe("Facility for processes", () => {
         const { kernel, spawn, runUntil } = yield* Simulation
         const beds = new Facility(kernel, { name: "beds", servers: 1 })
         const note = (text: string) => Effect.sync(() => log.push(`${text}@${kernel.now}`))
-        spawn("scope", Effect.scoped(Effect.gen(function* () {
-          yield* beds.hold()
-          yield* note("scope in")
-          yield* sleep(10)
-        })))
-        spawn("gives up", Effect.gen(function* () {
-          yield* Effect.timeoutOption(Effect.scoped(Effect.andThen(beds.hold(), note("never"))), "3 seconds")
-          yield* note("gave up")
-        }))
-        spawn("fails", Effect.exit(beds.withServer(Effect.andThen(sleep(5), Effect.fail("fell"))))  )
+        spawn(
+          "scope",
+          Effect.scoped(
+            Effect.gen(function* () {
+              yield* beds.hold()
+              yield* note("scope in")
+              yield* sleep(10)
+            })
+          )
+        )
+        spawn(
+          "gives up",
+          Effect.gen(function* () {
+            yield* Effect.timeoutOption(
+              Effect.scoped(Effect.andThen(beds.hold(), note("never"))),
+              "3 seconds"
+            )
+            yield* note("gave up")
+          })
+        )
+        spawn("fails", Effect.exit(beds.withServer(Effect.andThen(sleep(5), Effect.fail("fell")))))
         spawn("served", Effect.andThen(beds.serve(2), note("served")))
         yield* runUntil(hours(1))
         return { busy: beds.busy, line: beds.waiting, statistics: beds.statistics() }
@@ -206,43 +240,91 @@ describe("Facility for processes", () => {
     )
     assert.deepStrictEqual(log, ["scope in@0", "gave up@3", "served@17"])
     const { busy, line, statistics } = Result.getOrThrow(result).value
-    assert.deepStrictEqual([busy, line, statistics.arrived, statistics.completed, statistics.reneged], [0, 0, 4, 3, 1])
+    assert.deepStrictEqual(
+      [busy, line, statistics.arrived, statistics.completed, statistics.reneged],
+      [0, 0, 4, 3, 1]
+    )
     assert.strictEqual(statistics.busySeconds, 17)
   })
 
   it("gives a server to an urgent process by pre-empting a job, which resumes", () => {
     const log: Array<string> = []
-    Result.getOrThrow(runSimulation(
-      Effect.gen(function* () {
-        const { kernel, spawn, runUntil } = yield* Simulation
-        const processor = new Facility(kernel, { name: "processor", servers: 1, isPreemptive: true })
-        const note = (text: string) => Effect.sync(() => log.push(`${text}@${kernel.now}`))
-        spawn("job", Effect.andThen(processor.serve(10, 5), note("job")))
-        spawn("control loop", Effect.gen(function* () {
-          yield* sleep(4)
-          yield* processor.withServer(Effect.andThen(note("control"), sleep(2)), 0)
-        }))
-        yield* runUntil(hours(1))
-      }),
-      options
-    ))
+    Result.getOrThrow(
+      runSimulation(
+        Effect.gen(function* () {
+          const { kernel, spawn, runUntil } = yield* Simulation
+          const processor = new Facility(kernel, { name: "processor", servers: 1, isPreemptive: true })
+          const note = (text: string) => Effect.sync(() => log.push(`${text}@${kernel.now}`))
+          spawn("job", Effect.andThen(processor.serve(10, 5), note("job")))
+          spawn(
+            "control loop",
+            Effect.gen(function* () {
+              yield* sleep(4)
+              yield* processor.withServer(Effect.andThen(note("control"), sleep(2)), 0)
+            })
+          )
+          yield* runUntil(hours(1))
+        }),
+        options
+      )
+    )
     assert.deepStrictEqual(log, ["control@4", "job@12"])
   })
 
   it("grants in order when all is released at once, and the releasing process goes on first", () => {
     const log: Array<string> = []
-    Result.getOrThrow(runSimulation(
+    Result.getOrThrow(
+      runSimulation(
+        Effect.gen(function* () {
+          const { kernel, spawn, runUntil } = yield* Simulation
+          const beds = new Facility(kernel, { name: "beds", servers: 1 })
+          for (let index = 0; index < 2000; index++) {
+            spawn(
+              `patient ${index}`,
+              Effect.andThen(
+                beds.withServer(Effect.sync(() => log.push(`in ${index}`))),
+                Effect.sync(() => log.push(`out ${index}`))
+              )
+            )
+          }
+          yield* runUntil(seconds(1))
+        }),
+        options
+      )
+    )
+    assert.deepStrictEqual(
+      log,
+      Array.from({ length: 2000 }, (_, index) => [`in ${index}`, `out ${index}`]).flat()
+    )
+  })
+
+  it("is named by a process that waits for it, with the time since when", () => {
+    const run = startSimulation(
       Effect.gen(function* () {
         const { kernel, spawn, runUntil } = yield* Simulation
         const beds = new Facility(kernel, { name: "beds", servers: 1 })
-        for (let index = 0; index < 2000; index++) {
-          spawn(`patient ${index}`, Effect.andThen(beds.withServer(Effect.sync(() => log.push(`in ${index}`))), Effect.sync(() => log.push(`out ${index}`))))
-        }
-        yield* runUntil(seconds(1))
+        const store = new Store<number>(kernel, { name: "shelf" })
+        const stock = new Container(kernel, { name: "stock" })
+        spawn("first", beds.withServer(sleep(100)))
+        spawn("second", Effect.andThen(sleep(7), beds.withServer(Effect.void)))
+        spawn("third", Effect.all([store.take(), stock.take(1)], { concurrency: 2 }))
+        yield* runUntil(seconds(200))
       }),
       options
-    ))
-    assert.deepStrictEqual(log, Array.from({ length: 2000 }, (_, index) => [`in ${index}`, `out ${index}`]).flat())
+    )
+    run.advance({ untilSeconds: 50 })
+    const waits = run
+      .waiting()
+      .map(({ process, waitingFor, sinceSeconds }) => [process, waitingFor, sinceSeconds])
+    assert.deepStrictEqual(waits.slice(2), [
+      ["second", 'facility "beds"', 7],
+      ["third", 'store "shelf", container "stock"', 0]
+    ])
+    run.advance({ untilSeconds: 150 })
+    assert.deepStrictEqual(
+      run.waiting().map(({ process }) => process),
+      ["main program", "third"]
+    )
   })
 
   it("dies clearly when a process enters a full line, and outside a simulation", () => {
@@ -259,31 +341,51 @@ describe("Facility for processes", () => {
       }),
       options
     )
-    assert.match(Result.isFailure(full) ? full.failure.message : "", /facility "beds" is full: ask canEnter first/)
+    assert.match(
+      Result.isFailure(full) ? full.failure.message : "",
+      /facility "beds" is full: ask canEnter first/
+    )
   })
 })
 
 describe("Store and Container", () => {
   it("a Store hands over in order, by wish, holds putters back when full, and loses nothing", () => {
     const log: Array<string> = []
-    Result.getOrThrow(runSimulation(
-      Effect.gen(function* () {
-        const { kernel, spawn, runUntil } = yield* Simulation
-        const shelf = new Store<string>(kernel, { name: "shelf", capacity: 2 })
-        const note = (text: string) => Effect.sync(() => log.push(`${text}@${kernel.now}`))
-        spawn("wants b", Effect.andThen(shelf.take((item) => item === "b"), (item) => note(`got ${item}`)))
-        spawn("filler", Effect.gen(function* () {
-          for (const item of ["a", "a2", "b", "c"]) {
-            yield* shelf.put(item)
-            yield* note(`put ${item}`)
-          }
-        }))
-        spawn("takes any", Effect.andThen(sleep(5), Effect.andThen(shelf.take(), (item) => note(`took ${item}`))))
-        yield* runUntil(seconds(10))
-        assert.strictEqual(shelf.size, 2)
-      }),
-      options
-    ))
+    Result.getOrThrow(
+      runSimulation(
+        Effect.gen(function* () {
+          const { kernel, spawn, runUntil } = yield* Simulation
+          const shelf = new Store<string>(kernel, { name: "shelf", capacity: 2 })
+          const note = (text: string) => Effect.sync(() => log.push(`${text}@${kernel.now}`))
+          spawn(
+            "wants b",
+            Effect.andThen(
+              shelf.take((item) => item === "b"),
+              (item) => note(`got ${item}`)
+            )
+          )
+          spawn(
+            "filler",
+            Effect.gen(function* () {
+              for (const item of ["a", "a2", "b", "c"]) {
+                yield* shelf.put(item)
+                yield* note(`put ${item}`)
+              }
+            })
+          )
+          spawn(
+            "takes any",
+            Effect.andThen(
+              sleep(5),
+              Effect.andThen(shelf.take(), (item) => note(`took ${item}`))
+            )
+          )
+          yield* runUntil(seconds(10))
+          assert.strictEqual(shelf.size, 2)
+        }),
+        options
+      )
+    )
     assert.deepStrictEqual(log, ["put a@0", "put a2@0", "took a@5", "put b@5", "got b@5", "put c@5"])
   })
 
@@ -296,14 +398,20 @@ describe("Store and Container", () => {
         const note = (text: string) => Effect.sync(() => log.push(`${text} ${stock.level}@${kernel.now}`))
         spawn("large", Effect.andThen(stock.take(8), note("large")))
         spawn("small", Effect.andThen(stock.take(1), note("small")))
-        spawn("putter", Effect.andThen(sleep(1), Effect.andThen(stock.put(6), Effect.andThen(stock.put(9), note("put")))))
+        spawn(
+          "putter",
+          Effect.andThen(sleep(1), Effect.andThen(stock.put(6), Effect.andThen(stock.put(9), note("put"))))
+        )
         spawn("wrong", Effect.andThen(sleep(2), stock.take(11)))
         yield* runUntil(seconds(10))
       }),
       options
     )
     assert.deepStrictEqual(log, ["large 1@1", "small 10@1", "put 10@1"])
-    assert.match(Result.isFailure(failed) ? failed.failure.message : "", /"stock" holds at most 10: 11 can never/)
+    assert.match(
+      Result.isFailure(failed) ? failed.failure.message : "",
+      /"stock" holds at most 10: 11 can never/
+    )
   })
 })
 
@@ -320,7 +428,9 @@ describe("interruption at every suspension point", () => {
         Effect.gen(function* () {
           yield* beds.hold(priority)
           yield* sleep(1)
-          const pump = yield* Effect.acquireRelease(shelf.take(), (item) => shelf.put(item), { interruptible: true })
+          const pump = yield* Effect.acquireRelease(shelf.take(), (item) => shelf.put(item), {
+            interruptible: true
+          })
           yield* Effect.acquireRelease(stock.take(4), () => stock.put(4), { interruptible: true })
           yield* nurse.serve(3, priority)
           yield* nurse.withServer(sleep(2), priority)
@@ -328,9 +438,17 @@ describe("interruption at every suspension point", () => {
           yield* sleep(pump)
         })
       )
-    const patients = [1, 0, 1, 0].map((priority, index) => spawn(`patient ${index}`, Effect.andThen(sleep(index), patient(priority))))
-    const emergencies = spawn("emergencies", Effect.forEach([1, 2, 3], () => Effect.andThen(sleep(2), nurse.serve(0.5, -1))))
-    kernel.schedule(1.5, kernel.kind("pump arrives", () => shelf.offer(1)))
+    const patients = [1, 0, 1, 0].map((priority, index) =>
+      spawn(`patient ${index}`, Effect.andThen(sleep(index), patient(priority)))
+    )
+    const emergencies = spawn(
+      "emergencies",
+      Effect.forEach([1, 2, 3], () => Effect.andThen(sleep(2), nurse.serve(0.5, -1)))
+    )
+    kernel.schedule(
+      1.5,
+      kernel.kind("pump arrives", () => shelf.offer(1))
+    )
     return { beds, nurse, shelf, stock, processes: [...patients, emergencies] }
   })
 
@@ -365,10 +483,21 @@ describe("interruption at every suspension point", () => {
         const place = `process ${victim} interrupted after event ${at}`
         assert.isUndefined(run.result, place)
         const { beds, nurse, shelf, stock, processes } = model
-        assert.isTrue(processes.every((one) => one.isDone), place)
-        assert.deepStrictEqual([beds.busy, beds.waiting, nurse.busy, nurse.waiting, shelf.size, shelf.takers, stock.level], [0, 0, 0, 0, 1, 0, 5], place)
+        assert.isTrue(
+          processes.every((one) => one.isDone),
+          place
+        )
+        assert.deepStrictEqual(
+          [beds.busy, beds.waiting, nurse.busy, nurse.waiting, shelf.size, shelf.takers, stock.level],
+          [0, 0, 0, 0, 1, 0, 5],
+          place
+        )
         const { kernel } = run
-        assert.deepStrictEqual([kernel.pending, kernel.shared(FiberWaits).size, kernel.shared(FacilityJobs).size], [0, 0, 0], place)
+        assert.deepStrictEqual(
+          [kernel.pending, kernel.shared(FiberWaits).size, kernel.shared(FacilityJobs).size],
+          [0, 0, 0],
+          place
+        )
         assertConserved(beds)
         assertConserved(nurse)
       }
@@ -387,10 +516,22 @@ describe("interruption at every suspension point", () => {
         const next = spawn("next", bed.withServer(Effect.sync(() => order.push("next"))))
         spawn("last", bed.withServer(Effect.sync(() => order.push("last"))))
         // The release and the interruption happen in one step: "next" has been granted the bed and not resumed.
-        spawn("both", Effect.andThen(sleep(1), Effect.andThen(Deferred.succeed(release, undefined), Effect.andThen(Effect.yieldNow, Effect.sync(() => {
-          order.push(`busy ${bed.busy} waiting ${bed.waiting}`)
-          next.interrupt()
-        })))))
+        spawn(
+          "both",
+          Effect.andThen(
+            sleep(1),
+            Effect.andThen(
+              Deferred.succeed(release, undefined),
+              Effect.andThen(
+                Effect.yieldNow,
+                Effect.sync(() => {
+                  order.push(`busy ${bed.busy} waiting ${bed.waiting}`)
+                  next.interrupt()
+                })
+              )
+            )
+          )
+        )
         yield* runUntil(seconds(2))
         return { order, busy: bed.busy }
       }),

@@ -1,6 +1,21 @@
 // Effect's standard library as a modelling language: each kind of wait ends at the right simulated time, and leaves nothing behind.
 
-import { Clock, Deferred, Effect, Exit, Fiber, Latch, PubSub, Queue, Random, Ref, Result, Schedule, Scope, Semaphore } from "effect"
+import {
+  Clock,
+  Deferred,
+  Effect,
+  Exit,
+  Fiber,
+  Latch,
+  PubSub,
+  Queue,
+  Random,
+  Ref,
+  Result,
+  Schedule,
+  Scope,
+  Semaphore
+} from "effect"
 import { assert, describe, it } from "vitest"
 import { runSimulation, Simulation } from "../../src/engine/Simulation.ts"
 import { sleep } from "../../src/engine/Sleep.ts"
@@ -15,7 +30,10 @@ const process = <A>(effect: Effect.Effect<A, unknown, Simulation>): A => {
     Effect.gen(function* () {
       const simulation = yield* Simulation
       const value = yield* Deferred.make<A>()
-      simulation.spawn("tested", Effect.andThen(effect, (a) => Deferred.succeed(value, a)))
+      simulation.spawn(
+        "tested",
+        Effect.andThen(effect, (a) => Deferred.succeed(value, a))
+      )
       yield* simulation.runUntil(days(30))
       assert.strictEqual(simulation.kernel.pending, 0)
       assert.lengthOf(simulation.waiting(), 1)
@@ -64,7 +82,9 @@ describe("processes", () => {
             Effect.as(name),
             Effect.onInterrupt(() => Effect.map(nowSeconds, (now) => log.push(`${name} interrupted ${now}`)))
           )
-        log.push(`${yield* Effect.raceAll([runner("slow", 9), runner("fast", 2), runner("middle", 5)])} won ${yield* nowSeconds}`)
+        log.push(
+          `${yield* Effect.raceAll([runner("slow", 9), runner("fast", 2), runner("middle", 5)])} won ${yield* nowSeconds}`
+        )
       })
     )
     assert.deepStrictEqual(log, ["slow interrupted 2", "middle interrupted 2", "fast won 2"])
@@ -94,7 +114,14 @@ describe("processes", () => {
       Effect.gen(function* () {
         const queue = yield* Queue.bounded<number>(1)
         const consumer = (name: string) =>
-          Effect.forever(Effect.andThen(Queue.take(queue), (item) => Effect.andThen(Effect.map(nowSeconds, (now) => log.push(`${name} ${item} ${now}`)), sleep(2))))
+          Effect.forever(
+            Effect.andThen(Queue.take(queue), (item) =>
+              Effect.andThen(
+                Effect.map(nowSeconds, (now) => log.push(`${name} ${item} ${now}`)),
+                sleep(2)
+              )
+            )
+          )
         const consumers = [yield* Effect.forkChild(consumer("a")), yield* Effect.forkChild(consumer("b"))]
         yield* sleep(1)
         for (let item = 0; item < 6; item++) yield* Queue.offer(queue, item)
@@ -121,7 +148,10 @@ describe("processes", () => {
               }
             })
           )
-        const listeners = [yield* Effect.forkChild(listener("nurse")), yield* Effect.forkChild(listener("log"))]
+        const listeners = [
+          yield* Effect.forkChild(listener("nurse")),
+          yield* Effect.forkChild(listener("log"))
+        ]
         yield* sleep(5)
         yield* PubSub.publish(alarms, "occlusion")
         yield* sleep(5)
@@ -129,7 +159,12 @@ describe("processes", () => {
         yield* Effect.forEach(listeners, (fiber) => Fiber.join(fiber))
       })
     )
-    assert.deepStrictEqual(log, ["nurse occlusion 5", "log occlusion 5", "nurse battery 10", "log battery 10"])
+    assert.deepStrictEqual(log, [
+      "nurse occlusion 5",
+      "log occlusion 5",
+      "nurse battery 10",
+      "log battery 10"
+    ])
   })
 
   it("share a Semaphore and a Latch", () => {
@@ -175,10 +210,18 @@ describe("processes", () => {
 
   it("run Scope finalizers in reverse order at the simulated time of the scope's end, also on interruption", () => {
     const log: Array<string> = []
-    const finalizer = (name: string) => Effect.addFinalizer(() => Effect.andThen(sleep(1), Effect.map(nowSeconds, (now) => log.push(`${name} ${now}`))))
+    const finalizer = (name: string) =>
+      Effect.addFinalizer(() =>
+        Effect.andThen(
+          sleep(1),
+          Effect.map(nowSeconds, (now) => log.push(`${name} ${now}`))
+        )
+      )
     process(
       Effect.gen(function* () {
-        yield* Effect.scoped(Effect.andThen(Effect.andThen(finalizer("first"), finalizer("second")), sleep(10)))
+        yield* Effect.scoped(
+          Effect.andThen(Effect.andThen(finalizer("first"), finalizer("second")), sleep(10))
+        )
         const fiber = yield* Effect.forkChild(Effect.scoped(Effect.andThen(finalizer("third"), Effect.never)))
         yield* sleep(8)
         yield* Fiber.interrupt(fiber)
@@ -192,7 +235,9 @@ describe("processes", () => {
     const log: Array<string> = []
     process(
       Effect.gen(function* () {
-        yield* Effect.forkChild(Effect.onInterrupt(Effect.never, () => Effect.map(nowSeconds, (now) => log.push(`child ${now}`))))
+        yield* Effect.forkChild(
+          Effect.onInterrupt(Effect.never, () => Effect.map(nowSeconds, (now) => log.push(`child ${now}`)))
+        )
         yield* sleep(6)
       })
     )
@@ -233,14 +278,21 @@ describe("processes", () => {
           Effect.gen(function* () {
             const { spawn, runUntil } = yield* Simulation
             const drawn: Array<number> = []
-            for (let index = 0; index < others; index++) spawn(`other ${index}`, Effect.forever(Effect.andThen(Random.next, sleep(1))))
-            spawn("nurse", Effect.gen(function* () {
-              for (let count = 0; count < 3; count++) {
-                drawn.push(yield* Random.next)
-                yield* sleep(1)
-              }
-            }))
-            spawn("nurse", Effect.map(Random.next, (draw) => drawn.push(draw)))
+            for (let index = 0; index < others; index++)
+              spawn(`other ${index}`, Effect.forever(Effect.andThen(Random.next, sleep(1))))
+            spawn(
+              "nurse",
+              Effect.gen(function* () {
+                for (let count = 0; count < 3; count++) {
+                  drawn.push(yield* Random.next)
+                  yield* sleep(1)
+                }
+              })
+            )
+            spawn(
+              "nurse",
+              Effect.map(Random.next, (draw) => drawn.push(draw))
+            )
             yield* runUntil(hours(0.01))
             return drawn
           }),
@@ -250,6 +302,99 @@ describe("processes", () => {
     const alone = draws(0)
     assert.strictEqual(new Set(alone).size, 4)
     assert.deepStrictEqual(draws(10), alone)
+  })
+
+  it("are interrupted during every kind of wait, at once, and what they waited for goes to the next", () => {
+    const outcome = process(
+      Effect.gen(function* () {
+        const queue = yield* Queue.bounded<number>(1)
+        const full = yield* Queue.bounded<number>(1)
+        yield* Queue.offer(full, 0)
+        const hub = yield* PubSub.unbounded<number>()
+        const deferred = yield* Deferred.make<number>()
+        const latch = yield* Latch.make(false)
+        const semaphore = yield* Semaphore.make(1)
+        yield* semaphore.take(1)
+        const other = yield* Effect.forkChild(Effect.never)
+        const waits: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          sleep(1000),
+          Effect.sleep("1000 seconds"),
+          Queue.take(queue),
+          Queue.offer(full, 1),
+          Effect.scoped(Effect.flatMap(PubSub.subscribe(hub), PubSub.take)),
+          Deferred.await(deferred),
+          latch.await,
+          semaphore.withPermits(1)(Effect.void),
+          Fiber.join(other),
+          Effect.retry(Effect.fail("again"), Schedule.spaced("100 seconds")),
+          Effect.repeat(Effect.void, Schedule.fixed("100 seconds")),
+          Effect.all([sleep(1000), Queue.take(queue)], { concurrency: "unbounded" }),
+          Effect.race(sleep(1000), Deferred.await(deferred)),
+          Effect.timeout(Deferred.await(deferred), "1000 seconds"),
+          Effect.uninterruptibleMask((restore) => restore(sleep(1000)))
+        ]
+        const ends: Array<number> = []
+        for (const wait of waits) {
+          const started = yield* nowSeconds
+          const fiber = yield* Effect.forkChild(wait)
+          yield* sleep(5)
+          assert.isUndefined(fiber.pollUnsafe())
+          yield* Fiber.interrupt(fiber)
+          assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+          ends.push((yield* nowSeconds) - started)
+        }
+        // None of the interrupted ones still stands in a queue.
+        yield* Queue.offer(queue, 42)
+        yield* semaphore.release(1)
+        const taken = yield* Effect.timeoutOption(Queue.take(queue), "1 second")
+        const permit = yield* Effect.timeoutOption(semaphore.take(1), "1 second")
+        return {
+          ends,
+          taken: taken._tag === "Some" ? taken.value : undefined,
+          permit: permit._tag,
+          full: yield* Queue.size(full)
+        }
+      })
+    )
+    assert.deepStrictEqual(outcome, {
+      ends: Array.from({ length: 15 }, () => 5),
+      taken: 42,
+      permit: "Some",
+      full: 1
+    })
+  })
+
+  it("end the run when a forked fibre dies unnoticed, and not when someone waits for it or recovers", () => {
+    const withChild = (child: (broken: Effect.Effect<void>) => Effect.Effect<unknown, unknown>) =>
+      runSimulation(
+        Effect.gen(function* () {
+          const { spawn, runUntil } = yield* Simulation
+          const broken = Effect.andThen(sleep(3), Effect.die(new TypeError("no such pump")))
+          spawn("parent", Effect.andThen(child(broken), Effect.never))
+          yield* runUntil(hours(1))
+        }),
+        options
+      )
+    for (const fork of [
+      (broken: Effect.Effect<void>) => Effect.forkChild(broken),
+      (broken: Effect.Effect<void>) => Effect.forkDetach(broken),
+      () => Effect.forkChild(Effect.die(new TypeError("no such pump")))
+    ]) {
+      const unnoticed = withChild(fork)
+      assert.match(
+        Result.isFailure(unnoticed) ? unnoticed.failure.message : "",
+        /"parent" failed at [03] s.*no such pump/
+      )
+    }
+    for (const handle of [
+      (broken: Effect.Effect<void>) => Effect.flatMap(Effect.forkChild(broken), Fiber.await),
+      (broken: Effect.Effect<void>) => Effect.exit(Effect.all([broken, sleep(9)], { concurrency: 2 })),
+      (broken: Effect.Effect<void>) => Effect.race(broken, sleep(9)),
+      () => Effect.race(Effect.die("at once"), sleep(9)),
+      () => Effect.flatMap(Effect.forkChild(Effect.fail("typed")), () => sleep(1))
+    ]) {
+      assert.isTrue(Result.isSuccess(withChild(handle)))
+    }
   })
 
   it("end with an error when they loop without end in no time", { timeout: 60_000 }, () => {

@@ -36,10 +36,17 @@ describe("sleep", () => {
   it("takes its calendar entry back when it is interrupted, from outside, from another fibre and from its own event", () => {
     const { kernel, processes } = make()
     const ended: Array<string> = []
-    const sleeper = (name: string) => Effect.onInterrupt(sleep(1e6), () => Effect.sync(() => ended.push(`${name} ${kernel.now}`)))
+    const sleeper = (name: string) =>
+      Effect.onInterrupt(sleep(1e6), () => Effect.sync(() => ended.push(`${name} ${kernel.now}`)))
     const first = processes.spawn("first", sleeper("first"))
     const second = processes.spawn("second", sleeper("second"))
-    processes.spawn("third", Effect.andThen(sleep(2), Effect.sync(() => second.interrupt())))
+    processes.spawn(
+      "third",
+      Effect.andThen(
+        sleep(2),
+        Effect.sync(() => second.interrupt())
+      )
+    )
     processes.spawn(
       "fourth",
       Effect.gen(function* () {
@@ -78,9 +85,19 @@ describe("sleep", () => {
     for (const delay of [-1, Number.NaN, 1e9]) {
       const { kernel, processes } = make()
       let cause: Cause.Cause<unknown> | undefined
-      processes.spawn("wrong", Effect.onExit(sleep(delay), (exit) => Effect.sync(() => { cause = Exit.isFailure(exit) ? exit.cause : undefined })))
+      processes.spawn(
+        "wrong",
+        Effect.onExit(sleep(delay), (exit) =>
+          Effect.sync(() => {
+            cause = Exit.isFailure(exit) ? exit.cause : undefined
+          })
+        )
+      )
       kernel.run(1)
-      assert.match(cause === undefined ? "" : Cause.pretty(cause), /cannot schedule "process wakes".*0 to 104 days/)
+      assert.match(
+        cause === undefined ? "" : Cause.pretty(cause),
+        /cannot schedule "process wakes".*0 to 104 days/
+      )
       assert.strictEqual(processes.sleeps.size, 0)
       assert.isDefined(processes.failure)
     }
@@ -104,7 +121,10 @@ describe("sleep", () => {
     )
     kernel.run(10)
     assert.isFalse(reached)
-    assert.deepStrictEqual([kernel.pending, processes.size, processes.sleeps.size, processes.failure], [0, 0, 0, undefined])
+    assert.deepStrictEqual(
+      [kernel.pending, processes.size, processes.sleeps.size, processes.failure],
+      [0, 0, 0, undefined]
+    )
   })
 
   it("waits out an uninterruptible sleep before the interruption takes effect", () => {
@@ -112,7 +132,9 @@ describe("sleep", () => {
     const ends: Array<number> = []
     const process = processes.spawn(
       "stubborn",
-      Effect.onExit(Effect.andThen(Effect.uninterruptible(sleep(5)), sleep(5)), () => Effect.sync(() => ends.push(kernel.now)))
+      Effect.onExit(Effect.andThen(Effect.uninterruptible(sleep(5)), sleep(5)), () =>
+        Effect.sync(() => ends.push(kernel.now))
+      )
     )
     kernel.run(1)
     process.interrupt()

@@ -148,7 +148,7 @@ describe("formatTable", () => {
   it.effect("shows the primary metric first, with differences beside the means", () =>
     Effect.gen(function* () {
       const results = yield* toyResults()
-      const text = formatTable(results, { metrics: ["mean-wait", "served"] })
+      const text = formatTable({ ...results, shownMetrics: ["served"] })
       const lines = text.split("\n")
       assert.strictEqual(lines[0], "A faster server")
       assert.strictEqual(lines[2], "6 replications, seed 42; Student t intervals")
@@ -163,6 +163,7 @@ describe("formatTable", () => {
       )
       assert.include(text, "Customers served [1] (served)")
       assert.notInclude(text, "Longest wait")
+      assert.include(text, "Further metrics in table.csv: ")
       assert.isTrue(lines.every((line) => line === line.trimEnd()))
     })
   )

@@ -145,11 +145,11 @@ describe("decodeYaml", () => {
 
   it.effect("reads a map of very many keys and finds the one that is repeated", () =>
     Effect.gen(function* () {
-      const keys = Array.from({ length: 60_000 }, (_, index) => `key${index}: 1`)
+      const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`)
       const error = yield* Effect.flip(parseYaml([...keys, "key7: 1"].join("\n"), "ward.yaml"))
-      assert.include(error.message, "ward.yaml:60001:1: this key is there twice")
+      assert.include(error.message, "ward.yaml:20001:1: this key is there twice")
       const unknown = yield* errorOf(keys.join("\n"))
-      assert.strictEqual(unknown.problems.length, 60_004)
+      assert.strictEqual(unknown.problems.length, 20_004)
     })
   )
 

@@ -125,7 +125,8 @@ export const fixtureResults = (replications = 20): ExperimentResults => {
     model: "hospital",
     seed: 7,
     replications,
-    primaryMetric: "time-above-window",
+    shownMetrics: [],
+  primaryMetric: "time-above-window",
     metrics,
     factors: [
       { id: "attack", title: "Attack", levels: attacks },

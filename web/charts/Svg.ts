@@ -24,6 +24,14 @@ export const text = (
   attributes: Readonly<Record<string, string | number>> = {}
 ): Svg => svg("text", { x, y, ...attributes }, content)
 
+/** Gives a text a halo, so that it stays readable on a line. */
+export const halo = (background: string) => ({
+  stroke: background,
+  "stroke-width": 4,
+  "stroke-linejoin": "round",
+  "paint-order": "stroke"
+})
+
 export const line = (
   [x1, y1, x2, y2]: readonly [number, number, number, number],
   attributes: Readonly<Record<string, string | number>>

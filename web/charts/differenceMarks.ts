@@ -4,7 +4,7 @@ import { type MetricDescriptor } from "../../src/experiment/Model.ts"
 import { type PlotArea } from "./axes.ts"
 import { formatInterval, formatSigned, textWidth, wrapText } from "./formatting.ts"
 import { type Palette } from "./palette.ts"
-import { line, svg, type Svg, text } from "./Svg.ts"
+import { halo, line, svg, type Svg, text } from "./Svg.ts"
 import { verdictOf, type Verdict } from "./verdict.ts"
 
 const DOT_RADIUS = 3.5
@@ -49,8 +49,9 @@ const swarm = (positions: ReadonlyArray<number>): ReadonlyArray<SwarmColumn> => 
   }
   return [...bins.values()].map((members) => {
     const step = Math.min(2 * DOT_RADIUS, SWARM_HEIGHT / members.length)
+    const isHidden = members.length > 5 && (members.at(-1) ?? 0) - (members[0] ?? 0) < 1
     const dots = members.map((x, index) => ({ x, offset: (index - (members.length - 1) / 2) * step }))
-    return { dots, count: members.length > 5 ? members.length : undefined }
+    return { dots, count: isHidden ? members.length : undefined }
   })
 }
 
@@ -134,7 +135,8 @@ export const rowMarks = (
       text(
         layout.isNarrow ? 14 : 24,
         layout.isNarrow ? top + 14 : marksTop + 30 - (labelLines.length - 1) * 8 + index * 16,
-        content
+        content,
+        halo(layout.isNarrow ? palette.background : "none")
       )
     ),
     swarm(finite.map(x)).flatMap(({ dots, count }) => [

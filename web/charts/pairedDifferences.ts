@@ -9,7 +9,7 @@ import { type DifferenceRow, type Layout, legend, rowMarks } from "./differenceM
 import { type DataTable } from "./DataTable.ts"
 import { formatInterval, formatSigned, wrapText } from "./formatting.ts"
 import { lightPalette, type Palette } from "./palette.ts"
-import { line, picture, svg, type Svg, text } from "./Svg.ts"
+import { halo, line, picture, svg, type Svg, text } from "./Svg.ts"
 
 export interface PairedDifferencesData {
   readonly metric: MetricDescriptor
@@ -115,7 +115,11 @@ export const pairedDifferences = (
       "stroke-width": 1.5
     }),
     layout.headings.map((heading) =>
-      text(layout.isNarrow ? 14 : 12, heading.y, heading.label, { "font-weight": 600, "font-size": 13 })
+      text(layout.isNarrow ? 14 : 12, heading.y, heading.label, {
+        "font-weight": 600,
+        "font-size": 13,
+        ...halo(palette.background)
+      })
     ),
     data.rows.map((row, index) =>
       rowMarks(row, layout.rowTops[index] as number, layout, { x: scale, palette, metric: data.metric })

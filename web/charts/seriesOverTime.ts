@@ -2,35 +2,19 @@
 // and named on the time axis. The attack is solid, its twin dashed, so the lines are told apart without colour.
 
 import { area as areaShape, extent, line as lineShape, scaleLinear, type ScaleLinear } from "d3"
-import { type SeriesBand } from "../../src/experiment/Results.ts"
 import { type TimeWindow } from "../../src/experiment/Model.ts"
 import { axisLabel, bottomAxis, leftAxis, type PlotArea } from "./axes.ts"
-import { type DataTable } from "./DataTable.ts"
-import {
-  formatClock,
-  formatInterval,
-  formatNumber,
-  textWidth,
-  timeAxisUnit,
-  timeTicks
-} from "./formatting.ts"
+import { formatNumber, textWidth, timeAxisUnit, timeTicks, wrapText } from "./formatting.ts"
 import { lightPalette, type Palette } from "./palette.ts"
+import {
+  describeSeries,
+  type Point,
+  points,
+  type SeriesLine,
+  type SeriesOverTimeData,
+  valueAt
+} from "./seriesData.ts"
 import { line, picture, svg, type Svg, text } from "./Svg.ts"
-
-export interface SeriesLine {
-  readonly label: string
-  readonly role: "attack" | "baseline"
-  readonly band: SeriesBand
-}
-
-export interface SeriesOverTimeData {
-  readonly title: string
-  readonly unit: string
-  readonly lines: ReadonlyArray<SeriesLine>
-  readonly windows: ReadonlyArray<TimeWindow>
-  /** Number of runs behind each mean. */
-  readonly replications: number
-}
 
 export interface SeriesOverTimeOptions {
   readonly id?: string
@@ -62,16 +46,6 @@ export const timeExtent = (
 
 const roleColour = (role: SeriesLine["role"], palette: Palette): string =>
   role === "attack" ? palette.attack : palette.baseline
-
-const points = (band: SeriesBand) =>
-  band.timesSeconds.map((timeSeconds, index) => ({
-    timeSeconds,
-    mean: band.mean[index] ?? Number.NaN,
-    lower: band.lower[index] ?? Number.NaN,
-    upper: band.upper[index] ?? Number.NaN
-  }))
-
-type Point = ReturnType<typeof points>[number]
 
 const bandAndLine = (entry: SeriesLine, { x, y, palette }: Frame): { band: Svg; mean: Svg } => {
   const colour = roleColour(entry.role, palette)
@@ -191,57 +165,6 @@ const cursorMarks = (data: SeriesOverTimeData, timeSeconds: number, frame: Frame
   )
 }
 
-/** The last sample at or before a time [s]: series hold their value between samples. */
-export const valueAt = (band: SeriesBand, timeSeconds: number): Point | undefined => {
-  let low = 0
-  let high = band.timesSeconds.length - 1
-  if (high < 0) return undefined
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((band.timesSeconds[middle] as number) <= timeSeconds) low = middle
-    else high = middle - 1
-  }
-  return {
-    timeSeconds: band.timesSeconds[low] as number,
-    mean: band.mean[low] ?? Number.NaN,
-    lower: band.lower[low] ?? Number.NaN,
-    upper: band.upper[low] ?? Number.NaN
-  }
-}
-
-/** "At 05:30 with the attack 3.1 (2.4 to 3.8) min, without 0.2 ...": the values under the cursor in words. */
-export const describeTime = (data: SeriesOverTimeData, timeSeconds: number): string => {
-  const active = data.windows.filter(
-    (window) => window.startSeconds <= timeSeconds && timeSeconds < window.endSeconds
-  )
-  const values = data.lines.map((entry) => {
-    const value = valueAt(entry.band, timeSeconds)
-    if (value === undefined) return `${entry.label}: no data`
-    const interval = Number.isFinite(value.lower) ? ` (${formatInterval(value.lower, value.upper)})` : ""
-    return `${entry.label}: ${formatNumber(value.mean)}${interval}`
-  })
-  const during = active.length === 0 ? "" : `, during ${active.map((window) => window.label).join(" and ")}`
-  return `At ${formatClock(timeSeconds)}${during}: ${values.join("; ")}${data.unit === "1" ? "" : ` [${data.unit}]`}.`
-}
-
-const describe = (data: SeriesOverTimeData): string => {
-  const peaks = data.lines.map((entry) => {
-    const peak = points(entry.band).reduce<Point | undefined>(
-      (best, point) =>
-        Number.isFinite(point.mean) && (best === undefined || point.mean > best.mean) ? point : best,
-      undefined
-    )
-    return peak === undefined
-      ? `${entry.label}: no data.`
-      : `${entry.label}: highest mean ${formatNumber(peak.mean)} at ${formatClock(peak.timeSeconds)}.`
-  })
-  const windows = data.windows.map(
-    (window) =>
-      `${window.label} from ${formatClock(window.startSeconds)} to ${formatClock(window.endSeconds)}.`
-  )
-  return [...peaks, ...windows].join(" ")
-}
-
 /** Draws means with the 95 % interval of the mean over replications [unit of the series] against simulated time. */
 export const seriesOverTime = (data: SeriesOverTimeData, options: SeriesOverTimeOptions = {}): Svg => {
   const { id = "series-over-time", width = 860, palette = lightPalette } = options
@@ -249,7 +172,9 @@ export const seriesOverTime = (data: SeriesOverTimeData, options: SeriesOverTime
   const key = legend(data, palette)
   const isKeyStacked = key.width > right - left + 40
   const keyHeight = isKeyStacked ? 18 * data.lines.length + 8 : 26
-  const area = { left, right, top: keyHeight + 26, bottom: keyHeight + 26 + PLOT_HEIGHT }
+  const titleLines = wrapText(axisLabel(data.title, data.unit), width - 24)
+  const top = keyHeight + 10 + titleLines.length * 16
+  const area = { left, right, top, bottom: top + PLOT_HEIGHT }
   const means = data.lines.flatMap(({ band }) => band.mean).filter(Number.isFinite)
   const limits = data.lines.flatMap(({ band }) => [...band.lower, ...band.upper]).filter(Number.isFinite)
   const [lowestMean = 0] = extent(means)
@@ -274,7 +199,7 @@ export const seriesOverTime = (data: SeriesOverTimeData, options: SeriesOverTime
     {
       id,
       title: `${data.title} over time`,
-      description: `Mean of ${data.replications} runs with 95 % interval of the mean, in ${data.unit}. ${describe(data)}`,
+      description: `Mean of ${data.replications} runs with 95 % interval of the mean, in ${data.unit}. ${describeSeries(data)}`,
       width,
       height: axisBottom + 22,
       background: palette.background,
@@ -285,7 +210,9 @@ export const seriesOverTime = (data: SeriesOverTimeData, options: SeriesOverTime
       { class: "legend", "aria-hidden": "true" },
       isKeyStacked ? stackLegend(data, palette) : svg("g", { transform: "translate(8 2)" }, key.marks)
     ),
-    text(8, area.top - 12, axisLabel(data.title, data.unit), { "font-weight": 600 }),
+    titleLines.map((content, index) =>
+      text(8, area.top - 12 - (titleLines.length - 1 - index) * 16, content, { "font-weight": 600 })
+    ),
     windows.shades,
     leftAxis(y, area, palette, 5),
     bottomAxis(x, area, palette, ticks),
@@ -308,22 +235,3 @@ const stackLegend = (data: SeriesOverTimeData, palette: Palette): ReadonlyArray<
       legend({ ...data, lines: [entry] }, palette).marks
     )
   )
-
-/** The numbers behind the chart: one row per sample time [s]. */
-export const seriesOverTimeTable = (data: SeriesOverTimeData): DataTable => {
-  const times = data.lines[0]?.band.timesSeconds ?? []
-  return {
-    caption: `${axisLabel(data.title, data.unit)} over simulated time, mean of ${data.replications} runs`,
-    columns: [
-      "time [s]",
-      ...data.lines.flatMap(({ label }) => [`${label}, mean`, `${label}, 95 % lower`, `${label}, 95 % upper`])
-    ],
-    rows: times.map((timeSeconds) => [
-      timeSeconds,
-      ...data.lines.flatMap(({ band }) => {
-        const value = valueAt(band, timeSeconds)
-        return [value?.mean ?? Number.NaN, value?.lower ?? Number.NaN, value?.upper ?? Number.NaN]
-      })
-    ])
-  }
-}

@@ -9,6 +9,7 @@ import { cellName, comparedCells, differencesOf, findMetric } from "../experimen
 import { type PageState } from "../PageState.ts"
 import { makeDifferencesFigure } from "./differencesFigure.ts"
 import { findings } from "./findings.ts"
+import { notesList } from "./notes.ts"
 import { metricsTable } from "./metricsTable.ts"
 import { makeTimeFigure } from "./timeFigure.ts"
 
@@ -56,7 +57,7 @@ const provenance = (results: ExperimentResults, cellId: string): HTMLElement => 
     { class: "card", "aria-labelledby": "provenance-heading" },
     html("h2", { id: "provenance-heading" }, "Behind these numbers"),
     html("h3", {}, "Notes of this cell"),
-    notes.length === 0 ? html("p", {}, "None.") : list(notes),
+    notesList(notes),
     failures.length === 0 ? undefined : html("h3", {}, "Failed runs"),
     failures.length === 0 ? undefined : list(failures),
     html("h3", {}, "Repeat it"),

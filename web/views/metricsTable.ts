@@ -9,14 +9,16 @@ import { cellName, comparedCells, metricRows, type MetricRow } from "../experime
 const marks = { worse: "▲ worse", better: "● better", undecided: "◇ undecided" } as const
 
 const summaryText = (summary: MetricSummary | undefined): string => {
-  if (summary === undefined || summary.count === 0) return "nothing to measure"
-  const missing = summary.missing === 0 ? "" : `, ${summary.missing} runs without`
-  return `${formatNumber(summary.mean)}${missing}`
+  if (summary === undefined || summary.count === 0) return "no data"
+  const total = summary.count + summary.missing
+  return summary.missing === 0
+    ? formatNumber(summary.mean)
+    : `${formatNumber(summary.mean)} (${summary.count} of ${total} runs)`
 }
 
 const differenceCells = ({ difference, metric }: MetricRow): ReadonlyArray<HTMLElement> => {
   if (difference === undefined || difference.count === 0) {
-    return [html("td", { class: "number" }, "no pair"), html("td"), html("td"), html("td")]
+    return [html("td", { class: "number" }, "no pair"), html("td"), html("td")]
   }
   const shape = {
     differences: difference.differences,
@@ -28,8 +30,12 @@ const differenceCells = ({ difference, metric }: MetricRow): ReadonlyArray<HTMLE
   const { agreeing, of } = naturalFrequency(shape)
   const verdictText = metric.direction === "neutral" ? "not judged" : marks[verdict]
   return [
-    html("td", { class: "number strong" }, formatSigned(difference.meanDifference)),
-    html("td", { class: "number" }, formatInterval(difference.lower, difference.upper)),
+    html(
+      "td",
+      { class: "number" },
+      html("strong", {}, formatSigned(difference.meanDifference)),
+      html("span", { class: "interval" }, formatInterval(difference.lower, difference.upper))
+    ),
     html(
       "td",
       { class: "number" },
@@ -49,14 +55,13 @@ export const metricsTable = (results: ExperimentResults, cellId: string): HTMLEl
     "Metric",
     "With attack",
     "Without",
-    "Difference",
-    "95 % interval",
+    "Difference, 95 % interval",
     "Runs of that sign",
     "Change"
   ]
   return html(
     "div",
-    { class: "table-scroll", tabindex: 0, role: "region", "aria-label": `Metrics of ${name}` },
+    { class: "table-scroll whole", tabindex: 0, role: "region", "aria-label": `Metrics of ${name}` },
     html(
       "table",
       { class: "metrics" },

@@ -3,7 +3,7 @@
 
 import { describeDifference } from "../charts/verdict.ts"
 import { download, html, setText } from "../dom.ts"
-import { cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
+import { cellName, comparedCells, differencesOf, findMetric, withoutRounding } from "../experimentData.ts"
 import { type PageState } from "../PageState.ts"
 import { type RunAnswer } from "../runProtocol.ts"
 import { type Catalogue, type ScenarioForm } from "../scenarioForm.ts"
@@ -12,6 +12,7 @@ import { makeDifferencesFigure } from "./differencesFigure.ts"
 import { metricsTable } from "./metricsTable.ts"
 import { makeScenarioFields, numberField } from "./scenarioFields.ts"
 import { type FinishedRun, rememberRun, withEarlierRuns } from "./earlierRuns.ts"
+import { notesList } from "./notes.ts"
 import { makeTimeFigure } from "./timeFigure.ts"
 
 const TYPING_PAUSE_MILLISECONDS = 300
@@ -50,7 +51,7 @@ const reproduction = (): { element: HTMLElement; show: (answer: RunAnswer, state
       () => setText(copied, "The browser refused. Select the command and copy it.")
     )
   }
-  const notes = html("ul")
+  const notes = html("div")
   const element = html(
     "section",
     { class: "card", "aria-labelledby": "repeat-heading" },
@@ -91,7 +92,7 @@ const reproduction = (): { element: HTMLElement; show: (answer: RunAnswer, state
     setText(attackFingerprint, compared?.cell.fingerprints[0] ?? "")
     setText(twinFingerprint, compared?.twin.fingerprints[0] ?? "")
     setText(command, `wardsim run scenario.yaml --seed ${state.seed}`)
-    notes.replaceChildren(...(compared?.cell.notes ?? []).map((note) => html("li", {}, note)))
+    notes.replaceChildren(notesList(compared?.cell.notes ?? []))
     yaml = answer.scenarioYaml
   }
   return { element, show }
@@ -134,7 +135,7 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
   )
   const nextSeed = html(
     "button",
-    { type: "button", class: "quiet", click: () => request({ seed: state().seed + 1 }) },
+    { type: "button", click: () => request({ seed: state().seed + 1 }) },
     "Next seed"
   )
   const form = html(
@@ -142,17 +143,10 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
     { class: "card form", "aria-label": "Scenario" },
     fields.element,
     html(
-      "fieldset",
-      {},
-      html("legend", {}, "Luck"),
-      html("div", { class: "pair" }, seed.element, replications.element),
-      nextSeed
-    ),
-    html(
       "div",
       { class: "form-foot" },
-      html("button", { type: "submit", class: "primary" }, "Run"),
-      html("p", { class: "hint" }, "Changes run by themselves, in this browser.")
+      html("div", { class: "pair" }, seed.element, replications.element),
+      html("div", { class: "pair" }, html("button", { type: "submit", class: "primary" }, "Run"), nextSeed)
     )
   )
   form.addEventListener("submit", (event) => {
@@ -211,14 +205,14 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
       { form: shown.form ?? initialForm(catalogue), seed: shown.seed, replications: total },
       {
         progressed: (finished, partial) => {
-          answer = partial
+          answer = { ...partial, results: withoutRounding(partial.results) }
           progress.value = finished / total
           setText(status, `${finished} of ${total} pairs finished`)
           draw(state())
         },
         finished: (complete) => {
-          answer = complete
-          rememberRun(earlier, complete, shown, catalogue)
+          answer = { ...complete, results: withoutRounding(complete.results) }
+          rememberRun(earlier, answer, shown, catalogue)
           setBusy(false)
           const events = complete.events.toLocaleString("en").replaceAll(",", "\u2009")
           setText(
@@ -256,7 +250,12 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
     html(
       "div",
       { class: "lead" },
-      html("h1", { tabindex: -1 }, "The same hospital twice, with the attack and without")
+      html("h1", { tabindex: -1 }, "The same hospital twice, with the attack and without"),
+      html(
+        "p",
+        { class: "message" },
+        "Both runs of a pair draw the same random numbers, so what differs is the attack. Every change of the form runs again, in this browser."
+      )
     ),
     html(
       "div",

@@ -2,13 +2,8 @@
 // with the slider below the picture, which also works by keyboard and says the values in words.
 
 import { type ExperimentResults } from "../../src/experiment/Results.ts"
-import {
-  describeTime,
-  seriesOverTime,
-  seriesOverTimeTable,
-  timeExtent,
-  type SeriesOverTimeData
-} from "../charts/seriesOverTime.ts"
+import { describeTime, seriesOverTimeTable, type SeriesOverTimeData } from "../charts/seriesData.ts"
+import { seriesOverTime, timeExtent } from "../charts/seriesOverTime.ts"
 import { formatClock } from "../charts/formatting.ts"
 import { fillSelect, html, selectField, setText } from "../dom.ts"
 import { cellName, comparedCells, seriesOf } from "../experimentData.ts"

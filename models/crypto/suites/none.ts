@@ -5,6 +5,7 @@ import { type Suite } from "../Suite.ts"
 export const none: Suite = {
   id: "none",
   title: "No protection",
+  protocolId: null,
   authenticatesMessages: false,
   rejectsReplay: false,
   encrypts: false,
@@ -21,6 +22,7 @@ export const none: Suite = {
   cookieWork: null,
   sessionRamBytes: 0,
   sessionRamSource: "nothing is kept",
+  isPeakRam: true,
   status: "V",
   sources: [],
   notes: ["Any message is taken for genuine"]

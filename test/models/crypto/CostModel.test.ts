@@ -149,6 +149,8 @@ describe("CostModel", () => {
             `${platform} ${model.library} ${key}`
           )
           assert.isNotEmpty(cost.sources)
+          if (cost.isWeak)
+            assert.isNotEmpty(cost.remarks, `${key} on ${platform} is weak and does not say why`)
           cells++
         }
       }

@@ -1,9 +1,19 @@
 import { Schema } from "effect"
 import { assert, describe, it } from "vitest"
 import { costData } from "../../../models/crypto/costData.ts"
+import { helloProfiles } from "../../../models/crypto/sizeModel.ts"
 import file from "../../../models/data/crypto-costs.json" with { type: "json" }
 
 const Status = Schema.Literals(["V", "M", "D", "R", "A"])
+
+const Shape = Schema.Struct({
+  protocol: Schema.Literals(["tls13", "tls12", "dtls12"]),
+  keyExchange: Schema.Literals(["x25519", "p256", "x25519mlkem768", "mlkem512", "mlkem768", "rsa", "none"]),
+  authentication: Schema.Literals(["psk", "server", "mutual"]),
+  cipher: Schema.Literals(["gcm", "ccm8", "cbc-sha256"]),
+  hello: Schema.Literals(Object.keys(helloProfiles)),
+  resumption: Schema.optional(Schema.Literals(["session-id", "ticket"]))
+})
 
 const File = Schema.Struct({
   sources: Schema.Record(Schema.String, Schema.Struct({ status: Schema.optional(Status) })),
@@ -31,7 +41,8 @@ const File = Schema.Struct({
       id: Schema.String,
       kind: Schema.Literals(["suite", "application"]),
       source: Schema.String,
-      status: Status
+      status: Status,
+      shape: Schema.optional(Shape)
     })
   ),
   radios: Schema.Array(Schema.Struct({ id: Schema.String, source: Schema.String, status: Status }))

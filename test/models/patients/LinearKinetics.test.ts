@@ -79,6 +79,17 @@ describe("LinearKinetics", () => {
     })
   }
 
+  for (const name of Object.keys(regimens).filter((name) => name.startsWith("kcl_"))) {
+    it(`agrees with ${name} to 1e-9 of its peak`, () => {
+      const columns = readColumns(name)
+      const reference = regimen(name)
+      const minutes = column(columns, "time_min")
+      const values = run(new LinearKinetics(parametersOf(reference)), reference.events, minutes)
+      const plasma = values.map((value) => value.plasma)
+      assert.isBelow(largestError(plasma, column(columns, "dK_mmolL")), 1e-9)
+    })
+  }
+
   it("adds the effects of doses", () => {
     const [both, first, second] = [0, 1, 2].map(() => new LinearKinetics(morphine)) as [
       LinearKinetics,

@@ -8,7 +8,8 @@ import {
   norepinephrineLi,
   remifentanilMinto
 } from "../../../models/patients/dispositions.ts"
-import { leanBodyMassJames, type Patient, typicalPatient } from "../../../models/patients/population.ts"
+import { leanBodyMassJames } from "../../../models/patients/bodySize.ts"
+import { type Patient, typicalPatient } from "../../../models/patients/population.ts"
 import { logDeviation, vary } from "../../../models/patients/variability.ts"
 import { readJson } from "./fixtures.ts"
 

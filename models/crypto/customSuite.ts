@@ -1,0 +1,157 @@
+// A suite with other certificates, chain, key share, names or cookie than the captured one: the size model says how the
+// bytes change from the captured ones, and the work follows the key exchange and the certificates to check.
+
+import { CostError } from "./CostError.ts"
+import { type OperationRow, type ProtocolRow } from "./costData.ts"
+import { findProtocol, suiteOfRow } from "./protocolSuite.ts"
+import { type HandshakeShape, handshakeSize, type KeyExchange } from "./sizeModel.ts"
+import { type Suite } from "./Suite.ts"
+
+export interface SuiteOptions {
+  /** DER length of each leaf certificate [B]. */
+  readonly certificateBytes?: number
+  /** Certificates that each side sends; the last of two or more is the trust anchor, whose signature is not checked. */
+  readonly chainLength?: number
+  /** DER length of the further certificates of a chain [B]; default: the leaf's. */
+  readonly authorityBytes?: number
+  /** TLS 1.3 only. */
+  readonly keyExchange?: Exclude<KeyExchange, "rsa" | "none">
+  readonly serverNameBytes?: number
+  readonly protocolNameBytes?: number
+  readonly extraGroups?: number
+  /** DTLS 1.2 only: whether the server asks for a cookie. */
+  readonly hasCookie?: boolean
+}
+
+interface ExchangeSteps {
+  readonly client: ReadonlyArray<string>
+  readonly server: ReadonlyArray<string>
+}
+
+const exchanges: Readonly<Record<Exclude<KeyExchange, "rsa" | "none">, ExchangeSteps>> = {
+  x25519: {
+    client: ["X25519.keygen", "X25519.shared_secret"],
+    server: ["X25519.keygen", "X25519.shared_secret"]
+  },
+  p256: {
+    client: ["P-256.keygen", "ECDH-P256.shared_secret"],
+    server: ["P-256.keygen", "ECDH-P256.shared_secret"]
+  },
+  mlkem512: { client: ["ML-KEM-512.keygen", "ML-KEM-512.decaps"], server: ["ML-KEM-512.encaps"] },
+  mlkem768: { client: ["ML-KEM-768.keygen", "ML-KEM-768.decaps"], server: ["ML-KEM-768.encaps"] },
+  x25519mlkem768: {
+    client: ["X25519.keygen", "X25519.shared_secret", "ML-KEM-768.keygen", "ML-KEM-768.decaps"],
+    server: ["X25519.keygen", "X25519.shared_secret", "ML-KEM-768.encaps"]
+  }
+}
+
+const isExchange = (step: OperationRow): boolean =>
+  typeof step === "string" && /^(X25519|P-256|ECDH|ML-KEM)/.test(step)
+
+const isCheck = (step: OperationRow): boolean =>
+  typeof step === "string" && (step.endsWith(".verify") || step === "RSA-2048.public")
+
+const refuse = (suite: Suite, problem: string, remedy: string): CostError =>
+  new CostError({ subject: "suite", id: suite.id, problem, remedy })
+
+const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): HandshakeShape => {
+  const { authorityBytes, certificateBytes, chainLength } = options
+  const asksCertificates =
+    certificateBytes !== undefined || chainLength !== undefined || authorityBytes !== undefined
+  if (asksCertificates && shape.authentication === "psk") {
+    throw refuse(suite, "has no certificates", "leave out certificate and chain options")
+  }
+  if (options.keyExchange !== undefined && shape.protocol !== "tls13") {
+    throw refuse(suite, "cannot change its key exchange", "choose a TLS 1.3 suite")
+  }
+  if (options.hasCookie !== undefined && shape.protocol !== "dtls12") {
+    throw refuse(suite, "has no cookie exchange in its size model", "choose a DTLS 1.2 suite")
+  }
+  const chain = (old: ReadonlyArray<number> | undefined): ReadonlyArray<number> => {
+    const leaf = certificateBytes ?? old?.[0] ?? 0
+    const further = authorityBytes ?? old?.[1] ?? leaf
+    return Array.from({ length: chainLength ?? old?.length ?? 1 }, (_, index) =>
+      index === 0 ? leaf : further
+    )
+  }
+  return {
+    ...shape,
+    ...(shape.authentication === "psk" ? {} : { serverChainBytes: chain(shape.serverChainBytes) }),
+    ...(shape.authentication === "mutual" ? { clientChainBytes: chain(shape.clientChainBytes) } : {}),
+    ...(options.keyExchange === undefined ? {} : { keyExchange: options.keyExchange }),
+    ...(options.serverNameBytes === undefined ? {} : { serverNameBytes: options.serverNameBytes }),
+    ...(options.protocolNameBytes === undefined ? {} : { protocolNameBytes: options.protocolNameBytes }),
+    ...(options.extraGroups === undefined ? {} : { extraGroups: options.extraGroups }),
+    ...(options.hasCookie === undefined ? {} : { hasCookie: options.hasCookie })
+  }
+}
+
+/** The steps with another key exchange, and one check more for each intermediate authority. */
+const restep = (
+  steps: ReadonlyArray<OperationRow>,
+  exchange: ReadonlyArray<string> | undefined,
+  furtherChecks: number
+): ReadonlyArray<OperationRow> => {
+  const kept = exchange === undefined ? steps : [...exchange, ...steps.filter((step) => !isExchange(step))]
+  const check = kept.find(isCheck)
+  return check === undefined ? kept : [...kept, ...Array.from({ length: furtherChecks }, () => check)]
+}
+
+const checksOf = (chain: ReadonlyArray<number> | undefined): number => Math.max(1, (chain?.length ?? 1) - 1)
+
+/** The suite with those options; bytes are predictions (derived). Throws `CostError` where they do not apply. */
+export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
+  if (Object.values(options).every((value) => value === undefined)) return suite
+  const row = suite.protocolId === null ? undefined : findProtocol(suite.protocolId)
+  if (row?.shape === undefined) {
+    throw refuse(
+      suite,
+      "has no size model (its bytes were not captured)",
+      "choose a TLS or DTLS 1.2 suite that was"
+    )
+  }
+  const shape = reshape(suite, row.shape, options)
+  const [before, after] = [handshakeSize(row.shape), handshakeSize(shape)]
+  const isSameFlights = before.flightBytes.length === after.flightBytes.length
+  const captured = row.flight_bytes ?? before.flightBytes
+  const flights = isSameFlights
+    ? after.flightBytes.map(
+        (bytes, flight) => (captured[flight] ?? 0) + bytes - (before.flightBytes[flight] ?? 0)
+      )
+    : after.flightBytes
+  const bytes = (parity: number): number =>
+    flights.filter((_, index) => index % 2 === parity).reduce((sum, count) => sum + count, 0)
+  // In TLS 1.3 all but the hellos is encrypted; in 1.2 only the Finished messages, which do not change.
+  const isSealed = shape.protocol === "tls13"
+  const grown = (flight: number): number =>
+    (after.flightBytes[flight] ?? 0) - (before.flightBytes[flight] ?? 0)
+  const helloGrown = (after.recordBytes[1]?.[0] ?? 0) - (before.recordBytes[1]?.[0] ?? 0)
+  const exchange = options.keyExchange === undefined ? undefined : exchanges[options.keyExchange]
+  const furtherChecks = checksOf(shape.serverChainBytes) - checksOf(row.shape.serverChainBytes)
+  const custom: ProtocolRow = {
+    ...row,
+    handshake: {
+      flights: flights.length,
+      bytes_up: bytes(0),
+      bytes_down: bytes(1),
+      ops_client: restep(row.handshake.ops_client, exchange?.client, furtherChecks),
+      ops_server: restep(row.handshake.ops_server, exchange?.server, furtherChecks)
+    },
+    first_flight_ops: restep(
+      row.first_flight_ops ?? [],
+      row.first_flight_ops?.some(isExchange) === true ? exchange?.server : undefined,
+      0
+    ),
+    flight_bytes: flights,
+    encrypted_bytes_up: (row.encrypted_bytes_up ?? 0) + (isSealed ? grown(2) : 0),
+    encrypted_bytes_down: (row.encrypted_bytes_down ?? 0) + (isSealed ? grown(1) - helloGrown : 0),
+    round_trips_before_client_data: after.roundTrips,
+    shape,
+    status: "D"
+  }
+  return suiteOfRow(custom, {
+    id: suite.id,
+    title: suite.title,
+    notes: ["bytes predicted by the size model"]
+  })
+}

@@ -1,0 +1,137 @@
+// What `wardsim crypto <suite>` prints, as data: time, energy, memory and bytes of a handshake in both roles on one
+// platform, and of a message. A pure function; numbers that the data does not have are null.
+
+import { type Cost, type Status, worstStatus } from "./Cost.ts"
+import { CostError } from "./CostError.ts"
+import { type CostModelOptions, makeCostModel } from "./CostModel.ts"
+import { customSuite, type SuiteOptions } from "./customSuite.ts"
+import { type MemoryOptions, requireMemory } from "./memoryNeed.ts"
+import { suiteCosts } from "./suiteCosts.ts"
+import { findSuite } from "./suites/all.ts"
+
+export interface RoleReport {
+  readonly milliseconds: number
+  /** Null: no energy figure for the platform. */
+  readonly millijoules: number | null
+  readonly ramBytes: number
+}
+
+export interface MessageReport {
+  readonly bytes: number
+  /** With the suite's overhead, above TCP or UDP. */
+  readonly wireBytes: number
+  /** To protect, or to check: the same figure. */
+  readonly milliseconds: number
+  readonly millijoules: number | null
+}
+
+export interface HandshakeReport {
+  readonly suite: string
+  readonly title: string
+  readonly platform: string
+  readonly library: string
+  readonly client: RoleReport
+  readonly server: RoleReport
+  /** What one first flight of a stranger costs the server, without and with a stateless cookie. */
+  readonly strangerMilliseconds: number
+  readonly strangerWithCookieMilliseconds: number
+  readonly bytesUp: number
+  readonly bytesDown: number
+  readonly flights: number
+  readonly roundTrips: number
+  readonly ticketBytesDown: number
+  readonly recordOverheadBytes: number
+  readonly message: MessageReport
+  readonly memory: string
+  /** Worst status of bytes and timings; that of the energy apart. */
+  readonly status: Status
+  readonly energyStatus: Status | null
+  readonly isWeak: boolean
+  readonly sources: ReadonlyArray<string>
+  readonly remarks: ReadonlyArray<string>
+}
+
+export interface ReportOptions extends CostModelOptions, MemoryOptions {
+  /** Application bytes of the message; default 100. */
+  readonly bytes?: number
+  readonly suiteOptions?: SuiteOptions
+}
+
+const role = (cost: Cost, ramBytes: number): RoleReport => ({
+  milliseconds: cost.seconds * 1e3,
+  millijoules: cost.energyStatus === null ? null : cost.joules * 1e3,
+  ramBytes
+})
+
+/** Throws `CostError` on unknown names, on a suite the platform cannot run, and on one that does not fit its memory. */
+export const handshakeReport = (suiteId: string, options: ReportOptions): HandshakeReport => {
+  const { bytes = 100, suiteOptions = {} } = options
+  if (!(Number.isFinite(bytes) && bytes >= 0)) {
+    throw new CostError({
+      subject: "bytes",
+      id: String(bytes),
+      problem: "is out of range",
+      remedy: "give a length of 0 or more"
+    })
+  }
+  const suite = customSuite(findSuite(suiteId), suiteOptions)
+  const model = makeCostModel(options)
+  const need = requireMemory(suite, model, options)
+  const costs = suiteCosts(suite, model)
+  const guarded = suiteCosts(suite, model, { cookie: true })
+  const message = costs.protect(bytes)
+  const parts = [costs.handshakeClient, costs.handshakeServer, costs.strangerCost, message]
+  const unique = (values: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(values)]
+  return {
+    suite: suite.id,
+    title: suite.title,
+    platform: model.platform.id,
+    library: model.library,
+    client: role(costs.handshakeClient, need.ramBytes),
+    server: role(costs.handshakeServer, need.ramBytes),
+    strangerMilliseconds: costs.strangerCost.seconds * 1e3,
+    strangerWithCookieMilliseconds: guarded.strangerCost.seconds * 1e3,
+    bytesUp: suite.handshake?.bytesUp ?? 0,
+    bytesDown: suite.handshake?.bytesDown ?? 0,
+    flights: suite.handshake?.flights ?? 0,
+    roundTrips: suite.handshake?.roundTrips ?? 0,
+    ticketBytesDown: suite.handshake?.ticketBytesDown ?? 0,
+    recordOverheadBytes: suite.recordOverheadBytes,
+    message: {
+      bytes,
+      wireBytes: bytes + suite.recordOverheadBytes,
+      milliseconds: message.seconds * 1e3,
+      millijoules: message.energyStatus === null ? null : message.joules * 1e3
+    },
+    memory: need.arithmetic,
+    status: parts.reduce((status, cost) => worstStatus(status, cost.status), suite.status),
+    energyStatus: model.energyStatus,
+    isWeak: parts.some((cost) => cost.isWeak) || suite.status === "R",
+    sources: unique([...suite.sources, ...parts.flatMap((cost) => cost.sources)]),
+    remarks: unique([...suite.notes, ...parts.flatMap((cost) => cost.remarks)])
+  }
+}
+
+/** A suite that cannot be compared, and why. */
+export interface RefusedSuite {
+  readonly suite: string
+  readonly refused: string
+}
+
+/** The same for several suites on one platform, in the given order; those that cannot run say why. */
+export const compareSuites = (
+  suiteIds: ReadonlyArray<string>,
+  options: ReportOptions
+): ReadonlyArray<HandshakeReport | RefusedSuite> => {
+  // Platform and library are wrong for all alike: fail once.
+  makeCostModel(options)
+  return suiteIds.map((suite) => {
+    findSuite(suite)
+    try {
+      return handshakeReport(suite, options)
+    } catch (error) {
+      if (error instanceof CostError) return { suite, refused: error.message }
+      throw error
+    }
+  })
+}

@@ -1,0 +1,69 @@
+// Whether a suite fits into a platform's memory: its sessions and the largest stack of a primitive, against the RAM that
+// the platform has. Code size is not checked; the memory of the rest of the firmware is the caller's to reserve.
+
+import { CostError } from "./CostError.ts"
+import { type CostModel } from "./CostModel.ts"
+import { stackBytes } from "./costCells.ts"
+import { type Suite } from "./Suite.ts"
+
+export interface MemoryNeed {
+  readonly ramBytes: number
+  /** RAM of the platform less what is reserved [B]; null: the data has no figure. */
+  readonly availableBytes: number | null
+  readonly fits: boolean
+  /** How `ramBytes` is made up. */
+  readonly arithmetic: string
+}
+
+export interface MemoryOptions {
+  /** Sessions held at once; default 1. */
+  readonly sessions?: number
+  /** RAM that the rest of the firmware takes [B]; default 0. */
+  readonly reservedBytes?: number
+}
+
+/** RAM that a suite takes on a cost model's platform. */
+export const memoryNeed = (suite: Suite, model: CostModel, options: MemoryOptions = {}): MemoryNeed => {
+  const { reservedBytes = 0, sessions = 1 } = options
+  const works = [...(suite.handshake?.clientWork ?? []), ...(suite.handshake?.serverWork ?? [])]
+  let stack = 0
+  let stackOf = ""
+  if (!suite.isPeakRam) {
+    for (const work of works) {
+      const key = `${work.primitive}/${work.operation}`
+      const found = stackBytes(model.library, key) ?? stackBytes(model.platform.core_profile, key)
+      if (found === null || found.bytes <= stack) continue
+      stack = found.bytes
+      stackOf = `${key} (${found.source})`
+    }
+  }
+  const ramBytes = sessions * suite.sessionRamBytes + stack
+  const ram = model.platform.ram_bytes
+  const availableBytes = ram === undefined ? null : ram - reservedBytes
+  const parts = [`${sessions} x ${suite.sessionRamBytes} B (${suite.sessionRamSource})`]
+  if (stack > 0) parts.push(`${stack} B of stack for ${stackOf}`)
+  const limit =
+    ram === undefined
+      ? "no RAM figure"
+      : reservedBytes === 0
+        ? `${ram} B`
+        : `${ram} - ${reservedBytes} B reserved`
+  return {
+    ramBytes,
+    availableBytes,
+    fits: availableBytes === null || ramBytes <= availableBytes,
+    arithmetic: `${parts.join(" + ")} = ${ramBytes} B of ${limit} on ${model.platform.id}`
+  }
+}
+
+/** As `memoryNeed`, but throws `CostError` with the arithmetic when the suite does not fit. */
+export const requireMemory = (suite: Suite, model: CostModel, options: MemoryOptions = {}): MemoryNeed => {
+  const need = memoryNeed(suite, model, options)
+  if (need.fits) return need
+  throw new CostError({
+    subject: "suite",
+    id: suite.id,
+    problem: `does not fit into the memory of ${model.platform.id}`,
+    remedy: `${need.arithmetic}; choose a smaller suite or a larger platform`
+  })
+}

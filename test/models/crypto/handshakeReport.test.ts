@@ -1,0 +1,137 @@
+import { assert, describe, it } from "vitest"
+import { makeCostModel } from "../../../models/crypto/CostModel.ts"
+import { customSuite } from "../../../models/crypto/customSuite.ts"
+import { compareSuites, handshakeReport } from "../../../models/crypto/handshakeReport.ts"
+import { memoryNeed } from "../../../models/crypto/memoryNeed.ts"
+import { suiteCosts } from "../../../models/crypto/suiteCosts.ts"
+import { findSuite, suiteIds } from "../../../models/crypto/suites/all.ts"
+
+describe("handshakeReport", () => {
+  it("reports mutual TLS 1.3 on an nRF52840 with the captured bytes and flights", () => {
+    const report = handshakeReport("tls13-ecdsa-mutual", { platform: "nrf52840", bytes: 64 })
+    assert.deepStrictEqual(
+      [report.bytesUp, report.bytesDown, report.flights, report.roundTrips, report.recordOverheadBytes],
+      [905, 949, 3, 1, 22]
+    )
+    assert.strictEqual(report.message.wireBytes, 86)
+    assert.strictEqual(report.status, "D")
+    assert.strictEqual(report.energyStatus, "R")
+    assert.closeTo(report.client.millijoules ?? 0, report.client.milliseconds * 3.3e-3 * 3, 1e-9)
+    assert.include(report.memory, "21692 B")
+    assert.include(report.memory, "262144 B on nrf52840")
+  })
+
+  it("makes a handshake with Mbed TLS in C at least 20 times as slow as with assembly", () => {
+    const time = (library: string) =>
+      handshakeReport("tls13-ecdsa-mutual-p256", { platform: "nrf52840", library }).client.milliseconds
+    assert.isAbove(time("m4-mbedtls-c"), 20 * time("m4-emill-asm"))
+  })
+
+  it("has null, not zero, for the energy of a server", () => {
+    const report = handshakeReport("tls13-ecdsa-mutual", { platform: "x86-64" })
+    assert.isNull(report.server.millijoules)
+    assert.isNull(report.energyStatus)
+    assert.isAbove(report.server.milliseconds, 0)
+  })
+
+  it("refuses a post-quantum stack on a 36 KB chip and shows the arithmetic", () => {
+    assert.throws(
+      () => handshakeReport("tls13-hybrid-mldsa44-mutual", { platform: "cc2340r5" }),
+      /does not fit.*1 x 59392 B.*= 59392 B of 36864 B on cc2340r5/
+    )
+  })
+
+  it("flags random signing times and weak cells in the remarks", () => {
+    const report = handshakeReport("tls13-hybrid-mldsa44-mutual", { platform: "stm32l4r5" })
+    assert.include(report.remarks.join("\n"), "ML-DSA-44/sign: random in time")
+    assert.isTrue(handshakeReport("tls13-ecdsa-mutual", { platform: "cc2340r5" }).remarks.length > 0)
+  })
+
+  it("refuses a negative message", () => {
+    assert.throws(() => handshakeReport("none", { platform: "nrf52840", bytes: -1 }), /out of range/)
+  })
+
+  it("compares all suites on a platform and says why some cannot run", () => {
+    const reports = compareSuites(suiteIds, { platform: "atmega328p" })
+    assert.strictEqual(reports.length, suiteIds.length)
+    const refused = reports.filter((report) => "refused" in report)
+    assert.isTrue(refused.length > 20 && refused.length < suiteIds.length)
+    const hmac = reports.find((report) => report.suite === "psk-hmac")
+    assert.isTrue(hmac !== undefined && !("refused" in hmac))
+    assert.throws(() => compareSuites(suiteIds, { platform: "atmega" }), /atmega328p/)
+    assert.throws(() => compareSuites(["tls14"], { platform: "nrf52840" }), /suite "tls14" is not known/)
+  })
+})
+
+describe("memoryNeed", () => {
+  it("adds sessions, the largest stack and what is reserved", () => {
+    const suite = findSuite("tls13-hybrid-ecdsa-mutual")
+    const model = makeCostModel({ platform: "stm32l4r5" })
+    const one = memoryNeed(suite, model)
+    const ten = memoryNeed(suite, model, { sessions: 10, reservedBytes: 600_000 })
+    assert.strictEqual(ten.ramBytes - one.ramBytes, 9 * 21_692)
+    assert.isAbove(one.ramBytes, 21_692)
+    assert.strictEqual(ten.availableBytes, 655_360 - 600_000)
+    assert.isTrue(one.fits)
+    assert.isFalse(ten.fits)
+  })
+
+  it("fits where the data has no RAM figure, and says so", () => {
+    const need = memoryNeed(findSuite("tls13-ecdsa-mutual"), makeCostModel({ platform: "x86-64" }))
+    assert.isTrue(need.fits)
+    assert.include(need.arithmetic, "no RAM figure")
+  })
+})
+
+describe("customSuite", () => {
+  const model = makeCostModel({ platform: "nrf52840" })
+  const base = findSuite("tls13-ecdsa-mutual")
+
+  it("predicts the captured chain of two from the single certificate: 1350 up, 1450 down but for the authority's name", () => {
+    const custom = customSuite(base, { chainLength: 2, authorityBytes: 439 })
+    const captured = findSuite("tls13-ecdsa-mutual-chain2")
+    assert.closeTo(custom.handshake?.bytesUp ?? 0, captured.handshake?.bytesUp ?? 0, 1)
+    assert.closeTo(custom.handshake?.bytesDown ?? 0, (captured.handshake?.bytesDown ?? 0) - 57, 1)
+    assert.strictEqual(custom.status, "D")
+    // The second certificate is the anchor: nothing more to verify, only bytes to hash and to decrypt.
+    const verifies = (suite: typeof custom) =>
+      suite.handshake?.clientWork.filter((work) => work.operation === "verify").length
+    assert.strictEqual(verifies(custom), verifies(base))
+    assert.strictEqual(verifies(customSuite(base, { chainLength: 4 })), (verifies(base) ?? 0) + 2)
+  })
+
+  it("predicts the captured hybrid exchange of the same stack within 1 %, bytes and work", () => {
+    const custom = customSuite(findSuite("tls13-mlkem512-ecdsa-mutual"), { keyExchange: "x25519mlkem768" })
+    const captured = findSuite("tls13-hybrid-ecdsa-mutual")
+    assert.closeTo(custom.handshake?.bytesUp ?? 0, captured.handshake?.bytesUp ?? 0, 21)
+    assert.closeTo(custom.handshake?.bytesDown ?? 0, captured.handshake?.bytesDown ?? 0, 20)
+    const time = (suite: typeof custom) => suiteCosts(suite, model).handshakeServer.seconds
+    assert.closeTo(time(custom) / time(captured), 1, 0.001)
+    assert.closeTo(
+      suiteCosts(custom, model).strangerCost.seconds,
+      suiteCosts(captured, model).strangerCost.seconds,
+      1e-5
+    )
+  })
+
+  it("costs more time for a longer certificate, in hashing and decryption alone", () => {
+    const longer = customSuite(base, { certificateBytes: 1500 })
+    const added =
+      suiteCosts(longer, model).handshakeClient.seconds - suiteCosts(base, model).handshakeClient.seconds
+    const bytes = 1500 - 528 + (1500 - 467)
+    const expected = (bytes * (70 + 242)) / 64e6
+    assert.closeTo(added, expected, expected * 1e-6)
+  })
+
+  it("saves a round trip without the DTLS cookie", () => {
+    const custom = customSuite(findSuite("dtls12-psk-ccm8"), { hasCookie: false })
+    assert.deepStrictEqual([custom.handshake?.flights, custom.handshake?.roundTrips], [4, 2])
+  })
+
+  it("refuses options that do not apply, and names the remedy", () => {
+    assert.throws(() => customSuite(findSuite("tls13-psk-dhe"), { chainLength: 2 }), /has no certificates/)
+    assert.throws(() => customSuite(findSuite("psk-hmac"), { chainLength: 2 }), /has no size model/)
+    assert.throws(() => customSuite(findSuite("tls12-psk-gcm"), { keyExchange: "p256" }), /TLS 1.3/)
+    assert.strictEqual(customSuite(base, {}), base)
+  })
+})
