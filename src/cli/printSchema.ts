@@ -34,7 +34,9 @@ const scenarioJsonSchema = (model: Model) => {
 export const printSchema = Effect.fn("printSchema")(function* (input: {
   readonly kind: "scenario" | "experiment"
 }) {
-  const schema =
-    input.kind === "experiment" ? experimentJsonSchema(models) : models.slice(0, 1).map(scenarioJsonSchema)[0]
+  // A scenario file that names no model is for the first one.
+  const [model] = models
+  const isScenario = input.kind === "scenario" && model !== undefined
+  const schema = isScenario ? scenarioJsonSchema(model) : experimentJsonSchema(models)
   yield* Console.log(JSON.stringify(schema, undefined, 2))
 })

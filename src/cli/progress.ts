@@ -1,7 +1,6 @@
 // How far an experiment is, on stderr: a moving bar for a person, one line every 10 % for a log.
 
 import { type ExperimentProgress } from "../experiment/runExperiment.ts"
-import { hasColour } from "./terminal.ts"
 
 const BAR_CELLS = 24
 const CLEAR_LINE = "\r\u001B[2K"
@@ -32,11 +31,8 @@ export const describeProgress = (progress: ExperimentProgress, elapsedSeconds: n
   return parts.join(", ")
 }
 
-/** Writes to stderr; `write` and `isAnimated` can be given to look at what is shown. */
-export const makeProgressDisplay = (
-  write: (text: string) => void = (text) => void process.stderr.write(text),
-  isAnimated: boolean = hasColour(process.stderr)
-): ProgressDisplay => {
+/** Shows progress with `write`; `isAnimated` for a terminal, where one line is written over and over. */
+export const makeProgressDisplay = (write: (text: string) => void, isAnimated: boolean): ProgressDisplay => {
   const startMilliseconds = performance.now()
   let shownTenth = 0
   let shownTotal = 0

@@ -15,6 +15,7 @@ import { type ExperimentText, readExperiment } from "./experimentInput.ts"
 import { modelsModule } from "./modelsModule.ts"
 import { makeProgressDisplay } from "./progress.ts"
 import { codeVersion, provenanceOf } from "./provenance.ts"
+import { hasColour } from "./terminal.ts"
 
 export interface RunExperimentInput {
   readonly path: string
@@ -54,7 +55,12 @@ const carryOut = Effect.fnUntraced(function* ({ experiment, file, text }: Experi
   const version = codeVersion()
   const journalPath = path.join(folder, "journal.ndjson")
   const journal = yield* Effect.mapError(openJournal(journalPath, version), failure)
-  const display = makeProgressDisplay()
+  const console = yield* Console.Console
+  const isAnimated = hasColour(process.stderr)
+  // Moving text needs the stream itself: a console ends every line.
+  const write = (text: string) =>
+    isAnimated ? void process.stderr.write(text) : console.error(text.trimEnd())
+  const display = makeProgressDisplay(write, isAnimated)
   const startMilliseconds = yield* Clock.currentTimeMillis
   let last: ExperimentProgress = { done: 0, total: 0, failed: 0, resumed: 0, events: 0 }
   const results = yield* runExperiment(experiment, {

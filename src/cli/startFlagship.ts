@@ -4,7 +4,7 @@ import { Console, Effect, Option, Path } from "effect"
 import { fileURLToPath } from "node:url"
 import { formatTable } from "../experiment/formatTable.ts"
 import { failIfIncomplete, runExperimentFile } from "./runExperimentFile.ts"
-import { serveResults } from "./serveResults.ts"
+import { checkPort, serveResults } from "./serveResults.ts"
 
 const FLAGSHIP = "01-authentication-under-attack"
 const flagshipFolder = fileURLToPath(new URL(`../../experiments/${FLAGSHIP}`, import.meta.url))
@@ -16,6 +16,7 @@ export const startFlagship = Effect.fn("startFlagship")(function* (input: {
   readonly results: string
   readonly workers: Option.Option<number>
 }) {
+  if (!input.once) yield* checkPort(input)
   const path = yield* Path.Path
   const folder = path.join(input.results, FLAGSHIP)
   yield* Console.error(
@@ -30,5 +31,5 @@ export const startFlagship = Effect.fn("startFlagship")(function* (input: {
   yield* Console.log(formatTable(finished.results).trimEnd())
   yield* Console.error(`Results, tables and manifest: ${folder}`)
   if (input.once) return yield* failIfIncomplete(finished)
-  return yield* serveResults({ port: input.port, results: input.results })
+  return yield* serveResults(input)
 })

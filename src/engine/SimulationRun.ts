@@ -140,13 +140,18 @@ export class SimulationRun<A> {
         predicate: request.predicate
       })
       const isStalled = this.#wait === undefined && kernel.pending === 0
-      if (this.#mustReplan) this.#mustReplan = false
-      else if (reached === "stopped") this.#resumeMain(0)
-      else if (reached === "time" && (target <= until || isStalled)) this.#resumeMain(target)
-      else if (reached === "time") {
+      const mustReplan = this.#mustReplan
+      this.#mustReplan = false
+      if (reached === "paused" || reached === "predicate") return reached
+      if (mustReplan || reached === "events") continue
+      if (reached === "stopped") {
+        if (this.#wait !== undefined) this.#resumeMain(0)
+      } else if (target <= until || isStalled) {
+        this.#resumeMain(target)
+      } else {
         kernel.advanceClock(until)
         return "time"
-      } else if (reached !== "events") return reached
+      }
     }
     return this.#finish(this.#exit)
   }

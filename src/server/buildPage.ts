@@ -2,7 +2,7 @@
 
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { readdir, stat } from "node:fs/promises"
+import { readdir, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -17,13 +17,30 @@ export class PageBuildError extends Schema.TaggedError<PageBuildError>()("PageBu
   reason: Schema.Defect()
 }) {}
 
+/** Builds beside the page in use and then takes its place, so that two builds or a running server never see half a page. */
+const buildAndReplace = async (): Promise<void> => {
+  const built = join(root, "node_modules", `.wardsim-page-${process.pid}`)
+  const replaced = `${built}-before`
+  try {
+    const { build } = await import("vite")
+    const options = { outDir: built, emptyOutDir: true }
+    await build({ configFile: join(root, "web", "vite.config.ts"), logLevel: "error", build: options })
+    await rename(distFolder, replaced).catch(ignoreMissing)
+    await rename(built, distFolder)
+  } finally {
+    await rm(built, { recursive: true, force: true })
+    await rm(replaced, { recursive: true, force: true })
+  }
+}
+
+const ignoreMissing = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "ENOENT") throw error
+}
+
 /** Builds web/ into web/dist. Needs the development dependencies. */
 export const buildPage = Effect.fn("buildPage")(function* () {
   yield* Effect.tryPromise({
-    try: async () => {
-      const { build } = await import("vite")
-      await build({ configFile: join(root, "web", "vite.config.ts"), logLevel: "error" })
-    },
+    try: buildAndReplace,
     catch: (reason) =>
       new PageBuildError({
         message: `the page cannot be built from web/. Run npm install, then try again. ${String(reason)}`,
@@ -46,8 +63,8 @@ const newestChange = async (folder: string): Promise<number> => {
 const isStale = async (): Promise<boolean> => {
   const page = await stat(join(distFolder, "index.html")).catch(() => undefined)
   if (page === undefined) return true
-  const sources = ["web", "models", "src/engine", "src/experiment", "src/statistics"]
-  const changes = await Promise.all(sources.map((folder) => newestChange(join(root, folder))))
+  const sources = ["web", "models", "src"].map((folder) => newestChange(join(root, folder)))
+  const changes = await Promise.all(sources)
   return Math.max(...changes) > page.mtimeMs
 }
 

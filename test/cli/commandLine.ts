@@ -44,6 +44,8 @@ export const runHere = async (...args: ReadonlyArray<string>): Promise<Finished>
 export interface Started {
   readonly finished: Promise<Finished>
   readonly interrupt: () => void
+  /** What stdout has shown so far. */
+  readonly output: () => string
   /** Resolves when stderr or stdout has shown the text; rejects when the process ends without. */
   readonly shows: (text: string) => Promise<void>
 }
@@ -76,6 +78,7 @@ export const start = (args: ReadonlyArray<string>, folder: string = root): Start
   return {
     finished,
     interrupt: () => void child.kill("SIGINT"),
+    output: () => stdout,
     shows: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {

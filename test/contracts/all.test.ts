@@ -18,32 +18,44 @@ const modulesOf = (folder: string) =>
 describe.each(["attacks", "defences", "metrics"])("models/%s", (folder) => {
   it("lists every module of the folder in all.ts", () => {
     const list = readFileSync(new URL(`../../models/${folder}/all.ts`, import.meta.url), "utf8")
-    for (const module of modulesOf(folder)) assert.include(list, `"./${module}.ts"`, `${module} is not listed`)
+    for (const module of modulesOf(folder))
+      assert.include(list, `"./${module}.ts"`, `${module} is not listed`)
   })
 })
 
 describe("attacks", () => {
   const minimal = (id: string, position: string) => ({ id, position, start: "1 h", duration: "1 h" })
 
-  it.each(attacks.map((attack) => [attack.id, attack] as const))("%s decodes from every position it names", (id, attack) => {
-    for (const position of attack.positions) {
-      const decoded = Schema.decodeUnknownSync(attack.parameters as Schema.Codec<{ position: string }, unknown>)(
-        minimal(id, position)
-      )
-      assert.strictEqual(decoded.position, position)
+  it.each(attacks.map((attack) => [attack.id, attack] as const))(
+    "%s decodes from every position it names",
+    (id, attack) => {
+      for (const position of attack.positions) {
+        const decoded = Schema.decodeUnknownSync(
+          attack.parameters as Schema.Codec<{ position: string }, unknown>
+        )(minimal(id, position))
+        assert.strictEqual(decoded.position, position)
+      }
     }
-  })
+  )
 
-  it.each(attacks.map((attack) => [attack.id, attack] as const))("%s refuses a position it cannot start from", (id, attack) => {
-    assert.throws(() => Schema.decodeUnknownSync(attack.parameters as Schema.Codec<unknown, unknown>)(minimal(id, "moon")))
-  })
+  it.each(attacks.map((attack) => [attack.id, attack] as const))(
+    "%s refuses a position it cannot start from",
+    (id, attack) => {
+      assert.throws(() =>
+        Schema.decodeUnknownSync(attack.parameters as Schema.Codec<unknown, unknown>)(minimal(id, "moon"))
+      )
+    }
+  )
 
-  it.each(attacks.map((attack) => [attack.id, attack] as const))("%s cites sources, tags and a precondition", (_, attack) => {
-    assert.isAbove(attack.sources.length, 0)
-    assert.isAbove(attack.precondition.length, 0)
-    for (const technique of attack.tags.ics) assert.match(technique, /^T\d{4}$/u)
-    for (const threat of attack.tags.emb3d) assert.match(threat, /^TID-\d{3}$/u)
-  })
+  it.each(attacks.map((attack) => [attack.id, attack] as const))(
+    "%s cites sources, tags and a precondition",
+    (_, attack) => {
+      assert.isAbove(attack.sources.length, 0)
+      assert.isAbove(attack.precondition.length, 0)
+      for (const technique of attack.tags.ics) assert.match(technique, /^T\d{4}$/u)
+      for (const threat of attack.tags.emb3d) assert.match(threat, /^TID-\d{3}$/u)
+    }
+  )
 
   it("has no capability when it lasts no time", () => {
     for (const attack of attacks) {
@@ -58,12 +70,17 @@ describe("attacks", () => {
 })
 
 describe("defences", () => {
-  it.each(defences.map((defence) => [defence.id, defence] as const))("%s decodes from its id alone and states its price", (id, defence) => {
-    const decoded = Schema.decodeUnknownSync(defence.parameters as Schema.Codec<{ id: string }, unknown>)({ id })
-    assert.strictEqual(decoded.id, id)
-    assert.isAbove(defence.price.length, 0)
-    assert.isAbove(defence.sources.length, 0)
-  })
+  it.each(defences.map((defence) => [defence.id, defence] as const))(
+    "%s decodes from its id alone and states its price",
+    (id, defence) => {
+      const decoded = Schema.decodeUnknownSync(defence.parameters as Schema.Codec<{ id: string }, unknown>)({
+        id
+      })
+      assert.strictEqual(decoded.id, id)
+      assert.isAbove(defence.price.length, 0)
+      assert.isAbove(defence.sources.length, 0)
+    }
+  )
 })
 
 describe("metrics", () => {

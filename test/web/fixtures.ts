@@ -126,7 +126,7 @@ export const fixtureResults = (replications = 20): ExperimentResults => {
     seed: 7,
     replications,
     shownMetrics: [],
-  primaryMetric: "time-above-window",
+    primaryMetric: "time-above-window",
     metrics,
     factors: [
       { id: "attack", title: "Attack", levels: attacks },

@@ -10,7 +10,9 @@ import { type Model } from "../../src/experiment/Model.ts"
 import { distFolder, ensurePage } from "../../src/server/buildPage.ts"
 import { startServer } from "../../src/server/server.ts"
 import { defaultState, encodeState, type PageState } from "../../web/PageState.ts"
+import { formatNumber } from "../../web/charts/formatting.ts"
 import { runPairs } from "../../web/runPairs.ts"
+import { type RunAnswer } from "../../web/runProtocol.ts"
 import { type ScenarioForm } from "../../web/scenarioForm.ts"
 import { smallTargets, structureProblems, unnamedControls, weakText } from "./audit.ts"
 import { openBrowser } from "./browser.ts"
@@ -67,16 +69,16 @@ const runEnded = (page: Page) =>
 
 const text = (page: Page, selector: string): Promise<string> => page.innerText(selector)
 
-const fingerprintInNode = (state: PageState): string => {
-  const request = { form: state.form ?? form, seed: state.seed, replications: 1 }
-  const answer = runPairs(
+const runInNode = ({ form: chosen = form, replications, seed }: PageState): RunAnswer =>
+  runPairs(
     hospitalModel as unknown as Model,
-    request,
+    { form: chosen, seed, replications },
     { attack: "", defences: "" },
     () => undefined
   )
-  return answer.results.cells[1]?.fingerprints[0] ?? "none"
-}
+
+const fingerprintInNode = (state: PageState): string =>
+  runInNode(state).results.cells[1]?.fingerprints[0] ?? "none"
 
 beforeAll(async () => {
   mkdirSync(join(folder, "fixture"))
@@ -164,6 +166,15 @@ describe("the run view", () => {
     const fingerprint = await text(page, "#fingerprint")
     assert.match(fingerprint, /^[0-9a-f]{16}$/)
     assert.strictEqual(fingerprint, fingerprintInNode(runState))
+    const inNode = runInNode(runState).results.cells[1]?.summaries
+    const shown = await page
+      .locator("#run-differences ~ section .metrics tbody tr td:first-of-type")
+      .allInnerTexts()
+    const expected = hospitalModel.metrics.map(({ id }) => formatNumber(inNode?.[id]?.mean ?? Number.NaN))
+    assert.deepStrictEqual(
+      shown.map((cell) => cell.replace(/ \(.*/, "")),
+      expected
+    )
     assert.strictEqual(await page.locator("#run-differences .difference").count(), 2)
     assert.deepStrictEqual(problems, [])
     await page.close()

@@ -48,9 +48,14 @@ const swarm = (positions: ReadonlyArray<number>): ReadonlyArray<SwarmColumn> => 
     else members.push(x)
   }
   return [...bins.values()].map((members) => {
-    const step = Math.min(2 * DOT_RADIUS, SWARM_HEIGHT / members.length)
     const isHidden = members.length > 5 && (members.at(-1) ?? 0) - (members[0] ?? 0) < 1
-    const dots = members.map((x, index) => ({ x, offset: (index - (members.length - 1) / 2) * step }))
+    // Dots that cannot be told apart are pushed together to make room for their number.
+    const step = Math.min(2 * DOT_RADIUS, (isHidden ? SWARM_HEIGHT / 3 : SWARM_HEIGHT) / members.length)
+    const middle = isHidden ? SWARM_HEIGHT / 4 : 0
+    const dots = members.map((x, index) => ({
+      x,
+      offset: middle + (index - (members.length - 1) / 2) * step
+    }))
     return { dots, count: isHidden ? members.length : undefined }
   })
 }
@@ -152,7 +157,12 @@ export const rowMarks = (
       ),
       count === undefined
         ? undefined
-        : text((dots[0]?.x ?? 0) + 9, swarmY + 4, `× ${count}`, { fill: palette.mutedInk, "font-size": 10 })
+        : text(dots[0]?.x ?? 0, swarmY - 4, `${count} runs`, {
+            "text-anchor": "middle",
+            fill: palette.mutedInk,
+            "font-size": 10,
+            ...halo(palette.background)
+          })
     ]),
     hasInterval
       ? line([x(row.lower), intervalY, x(row.upper), intervalY], {

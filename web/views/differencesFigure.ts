@@ -53,7 +53,7 @@ export const makeDifferencesFigure = (
         sentence,
         `Each dot is one replication: its value minus that of ${data.baselineLabel}, under the same random numbers;`,
         "below, the mean with its 95 % Student t interval.",
-        data.metric.description
+        /[.!?]$/.test(data.metric.description) ? data.metric.description : `${data.metric.description}.`
       ]
         .filter((part) => part !== "")
         .join(" "),

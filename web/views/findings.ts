@@ -6,7 +6,7 @@ import { shortFinding } from "../charts/verdict.ts"
 import { html } from "../dom.ts"
 import { cellName, differencesOf, findMetric } from "../experimentData.ts"
 
-/** The row with the most harm in the primary metric, and the row of the same attack with the least. */
+/** The row with the most harm in the primary metric, and the row of the same attack with the least; rows that tie share it. */
 export const extremeRows = (results: ExperimentResults): ReadonlyArray<DifferenceRow> => {
   const metric = findMetric(results, results.primaryMetric)
   const sign = metric.direction === "higher-is-better" ? -1 : 1
@@ -15,8 +15,11 @@ export const extremeRows = (results: ExperimentResults): ReadonlyArray<Differenc
     .sort((a, b) => sign * (b.mean - a.mean))
   const [worst] = ranked
   if (worst === undefined) return []
-  const best = ranked.filter((row) => row.group === worst.group).at(-1)
-  return best === undefined || best === worst ? [worst] : [worst, best]
+  const sameAttack = ranked.filter((row) => row.group === worst.group)
+  const best = sameAttack.at(-1)
+  if (best === undefined || best.mean === worst.mean) return [worst]
+  const tied = sameAttack.filter((row) => row.mean === best.mean).map(({ label }) => label)
+  return [worst, { ...best, label: tied.join(" or ") }]
 }
 
 export const findings = (results: ExperimentResults): HTMLElement => {
