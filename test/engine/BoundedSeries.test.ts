@@ -37,7 +37,10 @@ describe("bounded series", () => {
     assert.isAtMost(values.length, 64)
     assert.isAtLeast(values.length, 32)
     const width = series.widthSeconds
-    const kept = values.reduce((sum, average, index) => sum + average * Math.min(width, now - index * width), 0)
+    const kept = values.reduce(
+      (sum, average, index) => sum + average * Math.min(width, now - index * width),
+      0
+    )
     assert.closeTo(kept / integral, 1, 1e-9)
     assert.strictEqual(timesSeconds.length, values.length)
   })

@@ -42,7 +42,10 @@ describe("percentile sketch", () => {
   it("gives bit for bit the same percentiles however its parts were merged", () => {
     const whole = sketchOf(exponential)
     const parts = Array.from({ length: 7 }, (_, part) => exponential.filter((_, index) => index % 7 === part))
-    for (const order of [[0, 1, 2, 3, 4, 5, 6], [6, 2, 4, 0, 5, 1, 3]]) {
+    for (const order of [
+      [0, 1, 2, 3, 4, 5, 6],
+      [6, 2, 4, 0, 5, 1, 3]
+    ]) {
       const merged = new PercentileSketch()
       for (const part of order) merged.merge(sketchOf(parts[part] as Array<number>))
       for (const share of shares) assert.strictEqual(merged.percentile(share), whole.percentile(share))
@@ -69,7 +72,8 @@ describe("percentile sketch", () => {
 
   it("refuses what it cannot place, and shares outside 0 to 1", () => {
     const sketch = sketchOf([1])
-    for (const value of [Number.NaN, Infinity, -Infinity, 2 ** 60]) assert.throws(() => sketch.add(value), RangeError)
+    for (const value of [Number.NaN, Infinity, -Infinity, 2 ** 60])
+      assert.throws(() => sketch.add(value), RangeError)
     assert.strictEqual(sketch.count, 1)
     for (const share of [-0.1, 1.1, Number.NaN]) assert.throws(() => sketch.percentile(share), RangeError)
   })

@@ -28,7 +28,11 @@ describe("tally", () => {
     const draw = alea("tally")
     const parts = [1, 0, 2, 100, 17].map((count) => Array.from({ length: count }, () => 100 + draw() * 3))
     const whole = tallyOf(parts.flat())
-    for (const order of [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 3, 0, 4, 2]]) {
+    for (const order of [
+      [0, 1, 2, 3, 4],
+      [4, 3, 2, 1, 0],
+      [1, 3, 0, 4, 2]
+    ]) {
       const merged = new Tally()
       for (const part of order) merged.merge(tallyOf(parts[part] as Array<number>))
       assert.strictEqual(merged.count, 120)

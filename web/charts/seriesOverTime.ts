@@ -218,7 +218,7 @@ export const seriesOverTime = (data: SeriesOverTimeData, options: SeriesOverTime
     bottomAxis(x, area, palette, ticks),
     windows.names,
     drawn.map((entry) => entry.band),
-    drawn.map((entry) => entry.mean).reverse(),
+    drawn.map((entry) => entry.mean),
     options.cursorSeconds === undefined ? undefined : cursorMarks(data, options.cursorSeconds, frame),
     text((left + right) / 2, axisBottom + 12, axisLabel("Simulated time", unit.symbol), {
       "text-anchor": "middle",

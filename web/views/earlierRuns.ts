@@ -2,39 +2,31 @@
 
 import { type PairedDifferencesData } from "../charts/pairedDifferences.ts"
 import { differencesOf } from "../experimentData.ts"
-import { type PageState } from "../PageState.ts"
-import { type RunAnswer } from "../runProtocol.ts"
-import { type Catalogue } from "../scenarioForm.ts"
+import { type RunAnswer, type RunRequest } from "../runProtocol.ts"
 
 const MAXIMUM_RUNS = 6
 
 export interface FinishedRun {
-  readonly key: string
-  readonly label: string
+  readonly request: RunRequest
   readonly answer: RunAnswer
 }
 
 /** Adds a finished run as the last; the same scenario and seed is kept once, and the oldest go first. */
-export const rememberRun = (
-  runs: Array<FinishedRun>,
-  answer: RunAnswer,
-  state: PageState,
-  catalogue: Catalogue
-): void => {
-  const key = JSON.stringify([state.form, state.seed, state.replications])
-  const same = runs.findIndex((run) => run.key === key)
+export const rememberRun = (runs: Array<FinishedRun>, request: RunRequest, answer: RunAnswer): void => {
+  const key = JSON.stringify(request)
+  const same = runs.findIndex((run) => JSON.stringify(run.request) === key)
   if (same >= 0) runs.splice(same, 1)
-  const titleOf = (id: string) => catalogue.defences.find((defence) => defence.id === id)?.title ?? id
-  const { form } = state
-  const [attack = "", defences = ""] = answer.results.factors.map(
-    (factor) => factor.levels.at(-1)?.title ?? ""
-  )
-  const size = form === undefined ? "" : `, ${form.bedside + form.wearable} pumps`
-  const named =
-    form === undefined ? defences : form.defences.map(({ id }) => titleOf(id)).join(" + ") || "no defence"
-  runs.push({ key, label: `${attack}, ${named}${size}, seed ${state.seed}`, answer })
+  runs.push({ request, answer })
   if (runs.length > MAXIMUM_RUNS) runs.shift()
 }
+
+/** What is said of a run beside its attack and defences, where the runs shown differ in it. */
+const details: ReadonlyArray<(request: RunRequest) => string> = [
+  ({ form }) => `${form.bedside + form.wearable} pumps`,
+  ({ form }) => form.duration,
+  ({ seed }) => `seed ${seed}`,
+  ({ replications }) => `${replications} pairs`
+]
 
 /** The present differences below those of earlier runs, in the same metric. */
 export const withEarlierRuns = (
@@ -43,12 +35,13 @@ export const withEarlierRuns = (
 ): PairedDifferencesData => {
   const [present] = current.rows
   if (present === undefined || runs.length < 2) return current
-  const rows = runs.slice(0, -1).flatMap(({ key, label, answer }) => {
-    const [row] = differencesOf(answer.results, current.metric).rows
-    return row === undefined ? [] : [{ ...row, id: key, group: "", label }]
+  const telling = details.filter((detail) => new Set(runs.map(({ request }) => detail(request))).size > 1)
+  const rows = runs.flatMap(({ request, answer }, index) => {
+    const isPresent = index === runs.length - 1
+    const row = isPresent ? present : differencesOf(answer.results, current.metric).rows[0]
+    if (row === undefined) return []
+    const label = [row.label, ...telling.map((detail) => detail(request))].join(", ")
+    return [{ ...row, id: isPresent ? present.id : JSON.stringify(request), label }]
   })
-  return {
-    ...current,
-    rows: [...rows, { ...present, group: "", label: runs.at(-1)?.label ?? present.label }]
-  }
+  return { ...current, rows }
 }

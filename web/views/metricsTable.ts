@@ -28,7 +28,8 @@ const differenceCells = ({ difference, metric }: MetricRow): ReadonlyArray<HTMLE
   }
   const verdict = verdictOf(shape, metric.direction)
   const { agreeing, of } = naturalFrequency(shape)
-  const verdictText = metric.direction === "neutral" ? "not judged" : marks[verdict]
+  const isSame = shape.differences.every((single) => single === 0)
+  const verdictText = isSame ? "= the same" : metric.direction === "neutral" ? "not judged" : marks[verdict]
   return [
     html(
       "td",

@@ -201,32 +201,30 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
     setBusy(true)
     progress.value = 0
     setText(status, `Running ${total} ${total === 1 ? "pair" : "pairs"} …`)
-    runner.run(
-      { form: shown.form ?? initialForm(catalogue), seed: shown.seed, replications: total },
-      {
-        progressed: (finished, partial) => {
-          answer = { ...partial, results: withoutRounding(partial.results) }
-          progress.value = finished / total
-          setText(status, `${finished} of ${total} pairs finished`)
-          draw(state())
-        },
-        finished: (complete) => {
-          answer = { ...complete, results: withoutRounding(complete.results) }
-          rememberRun(earlier, answer, shown, catalogue)
-          setBusy(false)
-          const events = complete.events.toLocaleString("en").replaceAll(",", "\u2009")
-          setText(
-            status,
-            `Done: ${total} ${total === 1 ? "pair" : "pairs"}, ${events} events, seed ${shown.seed}.`
-          )
-          draw(state())
-        },
-        failed: (message) => {
-          setBusy(false)
-          setText(status, `Not run: ${message}`)
-        }
+    const asked = { form: shown.form ?? initialForm(catalogue), seed: shown.seed, replications: total }
+    runner.run(asked, {
+      progressed: (finished, partial) => {
+        answer = { ...partial, results: withoutRounding(partial.results) }
+        progress.value = finished / total
+        setText(status, `${finished} of ${total} pairs finished`)
+        draw(state())
+      },
+      finished: (complete) => {
+        answer = { ...complete, results: withoutRounding(complete.results) }
+        rememberRun(earlier, asked, answer)
+        setBusy(false)
+        const events = complete.events.toLocaleString("en").replaceAll(",", "\u2009")
+        setText(
+          status,
+          `Done: ${total} ${total === 1 ? "pair" : "pairs"}, ${events} events, seed ${shown.seed}.`
+        )
+        draw(state())
+      },
+      failed: (message) => {
+        setBusy(false)
+        setText(status, `Not run: ${message}`)
       }
-    )
+    })
   }
   const show = (shown: PageState) => {
     const shownForm = shown.form ?? initialForm(catalogue)
