@@ -10,15 +10,25 @@ import { type Suite } from "./Suite.ts"
 export interface SuiteOptions {
   /** DER length of each leaf certificate [B]. */
   readonly certificateBytes?: number
+  /** The same of the client's alone, where it differs [B]. */
+  readonly clientCertificateBytes?: number
   /** Certificates that each side sends; the last of two or more is the trust anchor, whose signature is not checked. */
   readonly chainLength?: number
   /** DER length of the further certificates of a chain [B]; default: the leaf's. */
   readonly authorityBytes?: number
+  /** Length of the authority's name in the certificate request, with its length field [B]. */
+  readonly authorityNameBytes?: number
+  /** Length of the signature in the handshake [B]. */
+  readonly signatureBytes?: number
+  /** Length of the pre-shared key's identity, or of the ticket that resumes [B]. */
+  readonly identityBytes?: number
   /** TLS 1.3 only. */
   readonly keyExchange?: Exclude<KeyExchange, "rsa" | "none">
   readonly serverNameBytes?: number
   readonly protocolNameBytes?: number
   readonly extraGroups?: number
+  /** Bytes of further extensions in the client's hello, with their headers. */
+  readonly extensionBytes?: number
   /** DTLS 1.2 only: whether the server asks for a cookie. */
   readonly hasCookie?: boolean
 }
@@ -54,35 +64,94 @@ const isCheck = (step: OperationRow): boolean =>
 const refuse = (suite: Suite, problem: string, remedy: string): CostError =>
   new CostError({ subject: "suite", id: suite.id, problem, remedy })
 
-const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): HandshakeShape => {
-  const { authorityBytes, certificateBytes, chainLength } = options
-  const asksCertificates =
-    certificateBytes !== undefined || chainLength !== undefined || authorityBytes !== undefined
-  if (asksCertificates && shape.authentication === "psk") {
+/** Smallest and largest value of each option that is a number. */
+const ranges: ReadonlyArray<
+  readonly [name: Exclude<keyof SuiteOptions, "keyExchange" | "hasCookie">, low: number, high: number]
+> = [
+  ["certificateBytes", 1, 65_535],
+  ["clientCertificateBytes", 1, 65_535],
+  ["chainLength", 1, 10],
+  ["authorityBytes", 1, 65_535],
+  ["authorityNameBytes", 0, 65_535],
+  ["signatureBytes", 1, 65_535],
+  ["identityBytes", 1, 65_535],
+  ["serverNameBytes", 1, 255],
+  ["protocolNameBytes", 1, 255],
+  ["extraGroups", 0, 100],
+  ["extensionBytes", 0, 65_535]
+]
+
+const checkRanges = (options: SuiteOptions): void => {
+  for (const [name, low, high] of ranges) {
+    const value = options[name]
+    if (value === undefined || (Number.isInteger(value) && value >= low && value <= high)) continue
+    throw new CostError({
+      subject: name,
+      id: String(value),
+      problem: "is out of range",
+      remedy: `give a whole number from ${low} to ${high}; the nearest is ${value >= low ? (value > high ? high : Math.round(value)) : low}`
+    })
+  }
+}
+
+/** Which option does not fit the shape, and what would. */
+const checkFit = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): void => {
+  const asks = (...names: ReadonlyArray<keyof SuiteOptions>): boolean =>
+    names.some((name) => options[name] !== undefined)
+  if (
+    shape.authentication === "psk" &&
+    asks("certificateBytes", "clientCertificateBytes", "chainLength", "authorityBytes", "signatureBytes")
+  ) {
     throw refuse(suite, "has no certificates", "leave out certificate and chain options")
   }
-  if (options.keyExchange !== undefined && shape.protocol !== "tls13") {
+  if (shape.authentication !== "mutual" && asks("clientCertificateBytes", "authorityNameBytes")) {
+    throw refuse(suite, "asks the client for no certificate", "choose a mutual suite")
+  }
+  if (asks("identityBytes") && shape.pskIdentityBytes === undefined && shape.ticketBytes === undefined) {
+    throw refuse(suite, "sends no identity or ticket", "choose a pre-shared key suite or a resumption")
+  }
+  if (asks("keyExchange") && shape.protocol !== "tls13") {
     throw refuse(suite, "cannot change its key exchange", "choose a TLS 1.3 suite")
   }
-  if (options.hasCookie !== undefined && shape.protocol !== "dtls12") {
+  if (asks("hasCookie") && shape.protocol !== "dtls12") {
     throw refuse(suite, "has no cookie exchange in its size model", "choose a DTLS 1.2 suite")
   }
-  const chain = (old: ReadonlyArray<number> | undefined): ReadonlyArray<number> => {
-    const leaf = certificateBytes ?? old?.[0] ?? 0
+}
+
+const withDefined = (fields: Partial<HandshakeShape>): Partial<HandshakeShape> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): HandshakeShape => {
+  checkRanges(options)
+  checkFit(suite, shape, options)
+  const { authorityBytes, certificateBytes, chainLength, clientCertificateBytes } = options
+  const chain = (
+    old: ReadonlyArray<number> | undefined,
+    asked: number | undefined
+  ): ReadonlyArray<number> => {
+    const leaf = asked ?? old?.[0] ?? 0
     const further = authorityBytes ?? old?.[1] ?? leaf
     return Array.from({ length: chainLength ?? old?.length ?? 1 }, (_, index) =>
       index === 0 ? leaf : further
     )
   }
+  const { extraGroups, extensionBytes, hasCookie, keyExchange, protocolNameBytes, serverNameBytes } = options
+  const { authorityNameBytes, identityBytes, signatureBytes } = options
   return {
     ...shape,
-    ...(shape.authentication === "psk" ? {} : { serverChainBytes: chain(shape.serverChainBytes) }),
-    ...(shape.authentication === "mutual" ? { clientChainBytes: chain(shape.clientChainBytes) } : {}),
-    ...(options.keyExchange === undefined ? {} : { keyExchange: options.keyExchange }),
-    ...(options.serverNameBytes === undefined ? {} : { serverNameBytes: options.serverNameBytes }),
-    ...(options.protocolNameBytes === undefined ? {} : { protocolNameBytes: options.protocolNameBytes }),
-    ...(options.extraGroups === undefined ? {} : { extraGroups: options.extraGroups }),
-    ...(options.hasCookie === undefined ? {} : { hasCookie: options.hasCookie })
+    ...(shape.authentication === "psk"
+      ? {}
+      : { serverChainBytes: chain(shape.serverChainBytes, certificateBytes) }),
+    ...(shape.authentication === "mutual"
+      ? { clientChainBytes: chain(shape.clientChainBytes, clientCertificateBytes ?? certificateBytes) }
+      : {}),
+    ...withDefined({ authorityNameBytes, extensionBytes, extraGroups, hasCookie, keyExchange }),
+    ...withDefined({ protocolNameBytes, serverNameBytes, signatureBytes }),
+    ...withDefined(
+      shape.pskIdentityBytes === undefined
+        ? { ticketBytes: identityBytes }
+        : { pskIdentityBytes: identityBytes }
+    )
   }
 }
 

@@ -31,6 +31,8 @@ export interface HandshakeShape {
   readonly serverNameBytes?: number
   /** Length of the protocol name offered (ALPN), if any [B]. */
   readonly protocolNameBytes?: number
+  /** Bytes of further extensions in the client's hello, with their headers. */
+  readonly extensionBytes?: number
   /** DTLS 1.2: the server asks for a cookie; default true. */
   readonly hasCookie?: boolean
 }
@@ -57,7 +59,7 @@ interface HelloProfile {
   readonly serverGroups: number
 }
 
-/** Calibrated on test/fixtures/handshakes (M): what OpenSSL's clients and servers send. */
+/** Calibrated on models/data/handshake-captures.json (M): what OpenSSL's clients and servers send. */
 export const helloProfiles: Readonly<Record<string, HelloProfile | undefined>> = {
   "openssl-3.0": {
     tls13HelloBytes: 202,
@@ -115,6 +117,7 @@ const profileOf = (shape: HandshakeShape): HelloProfile => {
 /** Extensions that every protocol's hello carries on request: names and further groups. */
 const extensions = (shape: HandshakeShape): number =>
   2 * (shape.extraGroups ?? 0) +
+  (shape.extensionBytes ?? 0) +
   (shape.serverNameBytes === undefined ? 0 : 9 + shape.serverNameBytes) +
   (shape.protocolNameBytes === undefined ? 0 : 7 + shape.protocolNameBytes)
 

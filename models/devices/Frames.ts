@@ -1,6 +1,22 @@
 // Frames in flight, in a pool of typed arrays: an event carries a frame's number, never an object.
 
-export const FrameType = { status: 0, alarm: 1, acknowledgement: 2, command: 3, hello: 4, helloReply: 5 } as const
+export const FrameType = {
+  status: 0,
+  alarm: 1,
+  acknowledgement: 2,
+  command: 3,
+  /** First flight of a handshake, and the answer that ends it. */
+  hello: 4,
+  helloReply: 5,
+  /** A responder's request for a cookie, and the first flight that brings it. */
+  cookie: 6,
+  helloWithCookie: 7
+} as const
+
+export const FRAME_TYPES = Object.keys(FrameType).length
+
+/** Frames of a handshake: no message protection yet, no counter. */
+export const isHandshake = (type: number): boolean => type >= FrameType.hello
 
 const INITIAL_CAPACITY = 1024
 
@@ -14,8 +30,6 @@ export class Frames {
   pump = new Int32Array(INITIAL_CAPACITY)
   /** Application bytes, without the overhead of the security suite. */
   payloadBytes = new Int32Array(INITIAL_CAPACITY)
-  /** When it was first handed to the sender's processor [s]. */
-  createdSeconds = new Float64Array(INITIAL_CAPACITY)
   /** Alarm number of an alarm or acknowledgement; command code of a command. */
   code = new Int32Array(INITIAL_CAPACITY)
   /** Value of a command, in the drug's dose unit (per minute). */
@@ -30,7 +44,7 @@ export class Frames {
   readonly #free: Array<number> = []
   #used = 0
 
-  allocate(type: number, pump: number, payloadBytes: number, createdSeconds: number): number {
+  allocate(type: number, pump: number, payloadBytes: number): number {
     let frame = this.#free.pop()
     if (frame === undefined) {
       frame = this.#used++
@@ -40,7 +54,6 @@ export class Frames {
     this.type[frame] = type
     this.pump[frame] = pump
     this.payloadBytes[frame] = payloadBytes
-    this.createdSeconds[frame] = createdSeconds
     this.code[frame] = 0
     this.value[frame] = 0
     this.counter[frame] = 0
@@ -63,7 +76,6 @@ export class Frames {
     this.type = widen(this.type, new Uint8Array(length))
     this.pump = widen(this.pump, new Int32Array(length))
     this.payloadBytes = widen(this.payloadBytes, new Int32Array(length))
-    this.createdSeconds = widen(this.createdSeconds, new Float64Array(length))
     this.code = widen(this.code, new Int32Array(length))
     this.value = widen(this.value, new Float64Array(length))
     this.counter = widen(this.counter, new Float64Array(length))

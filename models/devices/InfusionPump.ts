@@ -16,6 +16,7 @@ export type Refusal =
   | "beyond-hard-limit"
   | "beyond-four-hour-limit"
   | "therapy-running"
+  | "not-infusing"
 
 /** A remote command as it reaches the pump's checks. */
 export interface ReceivedCommand {
@@ -79,9 +80,9 @@ export class InfusionPump {
       const refusal = check(this, command, nowSeconds)
       if (refusal !== null) return refusal
     }
+    if (command.code === Command.bolus) return this.giveBolus(nowSeconds, command.value) ? null : "not-infusing"
     if (command.code === Command.setRate) this.program(nowSeconds, command.value, this.demandDose)
-    else if (command.code === Command.setDemandDose) this.program(nowSeconds, this.ratePerMinute, command.value)
-    else this.giveBolus(nowSeconds, command.value)
+    else this.program(nowSeconds, this.ratePerMinute, command.value)
     return null
   }
 
@@ -98,16 +99,17 @@ export class InfusionPump {
     if (nowSeconds - this.#lastDemandSeconds < this.order.lockoutSeconds) return false
     if (this.bolusInLastFourHours(nowSeconds) + this.demandDose > this.order.fourHourLimitDose) return false
     this.#lastDemandSeconds = nowSeconds
-    this.giveBolus(nowSeconds, this.demandDose)
-    return true
+    return this.giveBolus(nowSeconds, this.demandDose)
   }
 
-  giveBolus(nowSeconds: number, dose: number): void {
-    if (!this.isDelivering) return
+  /** Pushes a dose at once; false, and nothing given, unless the pump is infusing. */
+  giveBolus(nowSeconds: number, dose: number): boolean {
+    if (!this.isDelivering) return false
     this.commandedDose += dose
     this.#recentBolusTimes.push(nowSeconds)
     this.#recentBolusDoses.push(dose)
     this.body.bolus(nowSeconds, dose)
+    return true
   }
 
   /** Sum of boluses in the four hours before now [dose unit]. */

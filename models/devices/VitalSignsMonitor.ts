@@ -1,5 +1,5 @@
-// A bedside monitor of vital signs with alarm limits and an averaging delay. It is wired apart from the pumps' network, so
-// no attack of this version reaches it.
+// A bedside monitor of vital signs with alarm limits, an averaging delay and an audio pause. It is wired apart from the pumps'
+// network, so no attack of this version reaches it.
 
 import { type Body } from "../patients/Body.ts"
 
@@ -9,12 +9,15 @@ export interface MonitorLimits {
   readonly pressureHighMillimetresMercury: number
   /** Time for which a limit must be passed before the alarm sounds [s]. */
   readonly delaySeconds: number
+  /** Time for which a silenced alarm stays silent [s]. */
+  readonly pauseSeconds: number
 }
 
 export class VitalSignsMonitor {
   readonly #body: Body
   readonly #limits: MonitorLimits
   #violatedSinceSeconds = NaN
+  #silentUntilSeconds = -Infinity
   /** True from the sounding of the alarm until a nurse silences it at the bedside. */
   isSounding = false
 
@@ -23,7 +26,7 @@ export class VitalSignsMonitor {
     this.#limits = limits
   }
 
-  /** Which limit is passed now, or null. The body must have been advanced. */
+  /** Which limit is passed now, or null; a limit that is NaN is off. The body must have been advanced. */
   violation(): string | null {
     const vitals = this.#body.vitals()
     if (vitals.spo2Percent < this.#limits.spo2LowPercent) return "low oxygen saturation"
@@ -38,26 +41,26 @@ export class VitalSignsMonitor {
       this.#violatedSinceSeconds = NaN
       return NaN
     }
-    if (Number.isNaN(this.#violatedSinceSeconds)) {
-      this.#violatedSinceSeconds = nowSeconds
-      return this.#limits.delaySeconds
-    }
-    return NaN
+    if (!Number.isNaN(this.#violatedSinceSeconds)) return NaN
+    this.#violatedSinceSeconds = nowSeconds
+    return this.#limits.delaySeconds
   }
 
-  /** Called when the delay is over: the cause if the alarm sounds now, else null. */
+  /** Called when a delay or a pause is over: the cause if the alarm sounds now, else null. */
   sound(nowSeconds: number): string | null {
+    if (this.isSounding) return null
     const violation = this.violation()
-    const hasLasted = nowSeconds - this.#violatedSinceSeconds >= this.#limits.delaySeconds * (1 - 1e-9)
-    if (violation === null || !hasLasted || this.isSounding) return null
+    const soundsFromSeconds = Math.max(this.#violatedSinceSeconds + this.#limits.delaySeconds, this.#silentUntilSeconds)
+    // The two sums of times may differ from the event's time by a rounding error.
+    if (violation === null || !(nowSeconds >= soundsFromSeconds - 1e-6)) return null
     this.isSounding = true
     return violation
   }
 
-  /** A nurse silences the alarm; a limit that is still passed starts the delay anew. */
+  /** A nurse silences the alarm, also one that does not sound yet; returns after how many seconds to look again. */
   silence(nowSeconds: number): number {
     this.isSounding = false
-    this.#violatedSinceSeconds = NaN
-    return this.observe(nowSeconds)
+    this.#silentUntilSeconds = nowSeconds + this.#limits.pauseSeconds
+    return this.#limits.pauseSeconds
   }
 }

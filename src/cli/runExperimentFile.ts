@@ -1,7 +1,7 @@
 // Carries out `wardsim experiment`: runs what is not done yet, keeps every finished run, writes the results.
 
 import { availableParallelism } from "node:os"
-import { Clock, Console, Effect, FileSystem, Option, Path } from "effect"
+import { Clock, Console, Effect, FileSystem, Option, Path, type PlatformError } from "effect"
 import { type Experiment } from "../experiment/decodeExperiment.ts"
 import { formatTable } from "../experiment/formatTable.ts"
 import { openJournal } from "../experiment/Journal.ts"
@@ -36,13 +36,23 @@ const failure = (error: { readonly message: string }) =>
     exitCode: exitCodes.failure
   })
 
+const reasonOf = (error: PlatformError.PlatformError): string => {
+  switch (error.reason._tag) {
+    case "PermissionDenied":
+      return "no permission to write there"
+    case "AlreadyExists":
+    case "BadResource":
+      return "a file is in the way"
+    default:
+      return error.message
+  }
+}
+
 const prepareFolder = Effect.fnUntraced(function* (folder: string) {
   const files = yield* FileSystem.FileSystem
-  yield* files.makeDirectory(folder, { recursive: true }).pipe(
-    Effect.mapError((error) => {
-      const reason = error.reason._tag === "BadResource" ? "a file is in the way" : error.message
-      return failure({ message: `cannot write results to ${folder}: ${reason}` })
-    })
+  const make = files.makeDirectory(folder, { recursive: true })
+  yield* Effect.mapError(make, (error) =>
+    failure({ message: `cannot write results to ${folder}: ${reasonOf(error)}` })
   )
 })
 

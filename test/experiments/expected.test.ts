@@ -23,9 +23,7 @@ const Expected = Schema.Struct({
     })
   ),
   /** First fingerprint and mean of the primary metric of each cell. */
-  cells: Schema.Array(
-    Schema.Struct({ levels: Levels, fingerprint: Schema.String, mean: Schema.Finite })
-  )
+  cells: Schema.Array(Schema.Struct({ levels: Levels, fingerprint: Schema.String, mean: Schema.Finite }))
 })
 
 const folder = new URL("../../experiments/", import.meta.url)
@@ -59,15 +57,20 @@ describe.each(readdirSync(folder))("experiments/%s", (name) => {
     assert.include(text, "## What came out")
   })
 
-  it.each(expected.claims)("$levels: $metric differs from the twin: $difference", async ({ difference, levels, metric }) => {
-    const found = (await results).comparisons.filter((one) => one.metric === metric && matches(one.levels, levels))
-    assert.isAbove(found.length, 0, "no such comparison")
-    for (const comparison of found) {
-      if (difference === "above zero") assert.isAbove(comparison.lower, 0)
-      else if (difference === "below zero") assert.isBelow(comparison.upper, 0)
-      else assert.isTrue(comparison.differences.every((value) => value === 0))
+  it.each(expected.claims)(
+    "$levels: $metric differs from the twin: $difference",
+    async ({ difference, levels, metric }) => {
+      const found = (await results).comparisons.filter(
+        (one) => one.metric === metric && matches(one.levels, levels)
+      )
+      assert.isAbove(found.length, 0, "no such comparison")
+      for (const comparison of found) {
+        if (difference === "above zero") assert.isAbove(comparison.lower, 0)
+        else if (difference === "below zero") assert.isBelow(comparison.upper, 0)
+        else assert.isTrue(comparison.differences.every((value) => value === 0))
+      }
     }
-  })
+  )
 
   it("gives exactly the recorded numbers", async () => {
     const { cells, primaryMetric } = await results

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
 import { type HandshakeShape, handshakeSize } from "../../../models/crypto/sizeModel.ts"
-import fixture from "../../fixtures/handshakes/captures.json" with { type: "json" }
+import fixture from "../../../models/data/handshake-captures.json" with { type: "json" }
 
 interface Capture {
   readonly id: string
