@@ -61,7 +61,15 @@ const showRun = async (): Promise<void> => {
   runView ??= runner
     .describe()
     .then((catalogue) => makeRunView({ catalogue, runner, state: () => state, change }))
-  const view = await runView
+  const view = await runView.catch((error: unknown) => {
+    runView = undefined
+    experimentView.showMessage(
+      "The simulation cannot start in this browser",
+      `${describeError(error)}. On the command line: wardsim run ward.`
+    )
+    main.replaceChildren(experimentView.element)
+  })
+  if (view === undefined) return
   if (state.view !== "run") return
   if (!main.contains(view.element)) main.replaceChildren(view.element)
   view.show(state)

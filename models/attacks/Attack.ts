@@ -6,8 +6,6 @@ import { type Effect, type Schema } from "effect"
 /** Where the attacker's first foothold is. */
 export type Position = "radio-range" | "ward-lan" | "enterprise" | "remote"
 
-export const positions = ["radio-range", "ward-lan", "enterprise", "remote"] as const satisfies ReadonlyArray<Position>
-
 /** What every attack's parameters have; each attack adds its own. */
 export interface AttackParameters {
   readonly id: string

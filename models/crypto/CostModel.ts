@@ -37,7 +37,7 @@ export interface CostModelOptions {
   readonly flashWaitFactor?: number
   /** Cycles to start a hardware engine, added to each call of one; no published figure, default 0. */
   readonly hardwareStartCycles?: number
-  /** Refuses values that are weak or recalled instead of flagging them; default false. */
+  /** Refuses timings that are weak or recalled, and gives no energy from a recalled current; default false: flags them. */
   readonly refuseWeak?: boolean
 }
 
@@ -105,9 +105,13 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
   const wait = checkNumber("flashWaitFactor", options.flashWaitFactor ?? platform.flash_wait_factor ?? 1, 1)
   const start = checkNumber("hardwareStartCycles", options.hardwareStartCycles ?? 0, 0)
   const secondsPerCycle = wait / (platform.clock_hz ?? Number.NaN)
-  const hasEnergy = platform.active_mA !== undefined && platform.supply_V !== undefined
-  const energyStatus = hasEnergy ? letter(platform.power_status) : null
-  const activeWatts = ((platform.active_mA ?? 0) / 1000) * (platform.supply_V ?? 0)
+  const isPublished = platform.active_mA !== undefined && platform.supply_V !== undefined
+  const powerStatus = letter(platform.power_status)
+  const isEnergyRefused =
+    isPublished && options.refuseWeak === true && (powerStatus === "R" || powerStatus === "A")
+  const hasEnergy = isPublished && !isEnergyRefused
+  const energyStatus = hasEnergy ? powerStatus : null
+  const activeWatts = hasEnergy ? ((platform.active_mA ?? 0) / 1000) * (platform.supply_V ?? 0) : 0
   const known = new Map<string, LinearCost>()
 
   const find = (key: string): Cell | undefined => {
@@ -142,7 +146,8 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
     const secondsPerByte = cell.cyclesPerByte * secondsPerCycle
     const remarks = [...cell.remarks]
     if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
-    if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)
+    if (isEnergyRefused) remarks.push(`${platform.id}: its active current is recalled: energy refused`)
+    else if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)
     return {
       fixedSeconds,
       secondsPerByte,

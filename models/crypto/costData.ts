@@ -155,7 +155,20 @@ export interface ValidationRow {
   readonly basis: string
 }
 
+/** Where numbers come from: a repository and path, an address, a title, or only a note. */
+export interface SourceRow {
+  readonly repo?: string
+  readonly path?: string
+  readonly commit?: string
+  readonly url?: string
+  readonly title?: string
+  readonly paper?: string
+  readonly status?: string
+  readonly note?: string
+}
+
 interface CostFile {
+  readonly sources: Readonly<Record<string, SourceRow | undefined>>
   readonly platforms: ReadonlyArray<PlatformRow>
   readonly profiles: Readonly<
     Record<

@@ -118,7 +118,9 @@ const checkFit = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): v
   }
 }
 
-const withDefined = (fields: Partial<HandshakeShape>): Partial<HandshakeShape> =>
+type AskedFields = { readonly [Name in keyof HandshakeShape]?: HandshakeShape[Name] | undefined }
+
+const withDefined = (fields: AskedFields): Partial<HandshakeShape> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): HandshakeShape => {

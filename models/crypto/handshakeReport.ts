@@ -1,5 +1,5 @@
 // What `wardsim crypto <suite>` prints, as data: time, energy, memory and bytes of a handshake in both roles on one
-// platform, and of a message. A pure function; numbers that the data does not have are null.
+// platform, and of a message, with where each comes from. Pure functions; numbers that the data does not have are null.
 
 import { type Cost, type Status, worstStatus } from "./Cost.ts"
 import { CostError } from "./CostError.ts"
@@ -7,6 +7,8 @@ import { type CostModelOptions, makeCostModel } from "./CostModel.ts"
 import { customSuite, type SuiteOptions } from "./customSuite.ts"
 import { type MemoryOptions, requireMemory } from "./memoryNeed.ts"
 import { suiteCosts } from "./suiteCosts.ts"
+import { type Step, stepsOf } from "./steps.ts"
+import { recordWork } from "./work.ts"
 import { findSuite } from "./suites/all.ts"
 
 export interface RoleReport {
@@ -14,6 +16,14 @@ export interface RoleReport {
   /** Null: no energy figure for the platform. */
   readonly millijoules: number | null
   readonly ramBytes: number
+  /** What its time is made of, in the order of the protocol, calls of one primitive together. */
+  readonly steps: ReadonlyArray<Step>
+}
+
+/** Where one kind of number comes from: keys of `sources` in models/data/crypto-costs.json. */
+export interface Origin {
+  readonly status: Status
+  readonly sources: ReadonlyArray<string>
 }
 
 export interface MessageReport {
@@ -39,10 +49,18 @@ export interface HandshakeReport {
   readonly bytesDown: number
   readonly flights: number
   readonly roundTrips: number
+  /** Bytes of each flight, the client's first; empty when only the sums are known. */
+  readonly flightBytes: ReadonlyArray<number>
   readonly ticketBytesDown: number
   readonly recordOverheadBytes: number
   readonly message: MessageReport
   readonly memory: string
+  readonly origins: {
+    readonly bytes: Origin
+    readonly times: Origin
+    /** Null: no figure, or refused. */
+    readonly energy: Origin | null
+  }
   /** Worst status of bytes and timings; that of the energy apart. */
   readonly status: Status
   readonly energyStatus: Status | null
@@ -57,10 +75,11 @@ export interface ReportOptions extends CostModelOptions, MemoryOptions {
   readonly suiteOptions?: SuiteOptions
 }
 
-const role = (cost: Cost, ramBytes: number): RoleReport => ({
+const role = (cost: Cost, ramBytes: number, steps: ReadonlyArray<Step>): RoleReport => ({
   milliseconds: cost.seconds * 1e3,
   millijoules: cost.energyStatus === null ? null : cost.joules * 1e3,
-  ramBytes
+  ramBytes,
+  steps
 })
 
 /** Throws `CostError` on unknown names, on a suite the platform cannot run, and on one that does not fit its memory. */
@@ -75,6 +94,14 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
     })
   }
   const suite = customSuite(findSuite(suiteId), suiteOptions)
+  if (options.refuseWeak === true && (suite.status === "R" || suite.status === "A")) {
+    throw new CostError({
+      subject: "suite",
+      id: suiteId,
+      problem: "has only recalled or assumed byte counts",
+      remedy: "choose another suite, or accept weak values"
+    })
+  }
   const model = makeCostModel(options)
   const need = requireMemory(suite, model, options)
   const costs = suiteCosts(suite, model)
@@ -82,19 +109,24 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
   const message = costs.protect(bytes)
   const parts = [costs.handshakeClient, costs.handshakeServer, costs.strangerCost, message]
   const unique = (values: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(values)]
+  const clientSteps = stepsOf(suite.handshake?.clientWork ?? [], model)
+  const serverSteps = stepsOf(suite.handshake?.serverWork ?? [], model)
+  const messageSteps = stepsOf(recordWork(suite.messageWork, bytes), model)
+  const steps = [...clientSteps, ...serverSteps, ...messageSteps]
   return {
     suite: suite.id,
     title: suite.title,
     platform: model.platform.id,
     library: model.library,
-    client: role(costs.handshakeClient, need.ramBytes),
-    server: role(costs.handshakeServer, need.ramBytes),
+    client: role(costs.handshakeClient, need.ramBytes, clientSteps),
+    server: role(costs.handshakeServer, need.ramBytes, serverSteps),
     strangerMilliseconds: costs.strangerCost.seconds * 1e3,
     strangerWithCookieMilliseconds: guarded.strangerCost.seconds * 1e3,
     bytesUp: suite.handshake?.bytesUp ?? 0,
     bytesDown: suite.handshake?.bytesDown ?? 0,
     flights: suite.handshake?.flights ?? 0,
     roundTrips: suite.handshake?.roundTrips ?? 0,
+    flightBytes: suite.handshake?.flightBytes ?? [],
     ticketBytesDown: suite.handshake?.ticketBytesDown ?? 0,
     recordOverheadBytes: suite.recordOverheadBytes,
     message: {
@@ -104,6 +136,17 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
       millijoules: message.energyStatus === null ? null : message.joules * 1e3
     },
     memory: need.arithmetic,
+    origins: {
+      bytes: { status: suite.status, sources: suite.sources },
+      times: {
+        status: steps.reduce((status, step) => worstStatus(status, step.status), "V" as Status),
+        sources: unique(steps.map((step) => step.source))
+      },
+      energy:
+        model.energyStatus === null
+          ? null
+          : { status: model.energyStatus, sources: [model.platform.power_source] }
+    },
     status: parts.reduce((status, cost) => worstStatus(status, cost.status), suite.status),
     energyStatus: model.energyStatus,
     isWeak: parts.some((cost) => cost.isWeak) || suite.status === "R",

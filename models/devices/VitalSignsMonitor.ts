@@ -18,7 +18,8 @@ export class VitalSignsMonitor {
   readonly #limits: MonitorLimits
   #violatedSinceSeconds = NaN
   #silentUntilSeconds = -Infinity
-  /** True from the sounding of the alarm until a nurse silences it at the bedside. */
+  #isAttended = false
+  /** True from the sounding of the alarm until a nurse is at the bedside. */
   isSounding = false
 
   constructor(body: Body, limits: MonitorLimits) {
@@ -43,12 +44,12 @@ export class VitalSignsMonitor {
     }
     if (!Number.isNaN(this.#violatedSinceSeconds)) return NaN
     this.#violatedSinceSeconds = nowSeconds
-    return this.#limits.delaySeconds
+    return Math.max(this.#limits.delaySeconds, this.#silentUntilSeconds - nowSeconds)
   }
 
   /** Called when a delay or a pause is over: the cause if the alarm sounds now, else null. */
   sound(nowSeconds: number): string | null {
-    if (this.isSounding) return null
+    if (this.isSounding || this.#isAttended) return null
     const violation = this.violation()
     const soundsFromSeconds = Math.max(this.#violatedSinceSeconds + this.#limits.delaySeconds, this.#silentUntilSeconds)
     // The two sums of times may differ from the event's time by a rounding error.
@@ -57,10 +58,16 @@ export class VitalSignsMonitor {
     return violation
   }
 
-  /** A nurse silences the alarm, also one that does not sound yet; returns after how many seconds to look again. */
-  silence(nowSeconds: number): number {
+  /** A nurse is at the bedside: the monitor has nothing to tell that she does not see. */
+  attend(): void {
     this.isSounding = false
+    this.#isAttended = true
+  }
+
+  /** The nurse goes and pauses the audio; returns after how many seconds to look again, NaN when nothing is pending. */
+  leave(nowSeconds: number): number {
+    this.#isAttended = false
     this.#silentUntilSeconds = nowSeconds + this.#limits.pauseSeconds
-    return this.#limits.pauseSeconds
+    return this.violation() === null ? NaN : this.#limits.pauseSeconds
   }
 }

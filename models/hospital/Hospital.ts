@@ -2,35 +2,29 @@
 // read. This is the only place that knows all of them.
 
 import { type Effect } from "effect"
-import { randomLogNormal } from "d3-random"
 import { type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStream, type RandomStreams } from "../../src/engine/RandomStreams.ts"
 import { parameter, parameterField } from "../data/parameters.ts"
 import { type Alarm } from "../devices/Alarm.ts"
-import { Frames, FrameType } from "../devices/Frames.ts"
-import { Command, type InfusionPump, type Refusal } from "../devices/InfusionPump.ts"
-import { VitalSignsMonitor } from "../devices/VitalSignsMonitor.ts"
+import { FrameType } from "../devices/Frames.ts"
+import { type InfusionPump } from "../devices/InfusionPump.ts"
 import { answerAlarm, type CareContext, programByHand, routineVisit } from "../staff/bedsideCare.ts"
 import { Staff, TaskRank } from "../staff/Staff.ts"
 import { AlarmReporter } from "./AlarmReporter.ts"
 import { buildInfrastructure, type Infrastructure } from "./Infrastructure.ts"
+import { monitorFor, monitorResponse } from "./monitors.ts"
+import { Orders } from "./Orders.ts"
 import { PatientClock } from "./PatientClock.ts"
 import { keepVeinOpenPerMinute, populate } from "./population.ts"
 import { type Scenario } from "./Scenario.ts"
 import { type Security } from "./security.ts"
 import { Sessions } from "./Sessions.ts"
-import { FrameFate, Telemetry } from "./Telemetry.ts"
+import { Telemetry } from "./Telemetry.ts"
 import { type AlarmDraw, startWardLife } from "./wardLife.ts"
 
+const OUTAGE_WORKLOAD = parameter("outage.workload")
 const STATUS_BYTES = parameter("msg.pcd01.size")
-const COMMAND_BYTES = parameter("message.command.size")
-
-/** What became of the commands that attackers sent. */
-export interface HostileCommands {
-  sent: number
-  obeyed: number
-  readonly refused: Map<Refusal | "blocked by the network", number>
-}
+const MONITOR_HANDLING_SECONDS = parameterField("alarm.handling_time", "median_s")
 
 export interface HospitalOptions {
   readonly kernel: Kernel
@@ -49,20 +43,18 @@ export class Hospital {
   readonly telemetry: Telemetry
   readonly sessions: Sessions
   readonly staff: Staff
+  readonly orders: Orders
   readonly alarms: Array<Alarm> = []
-  readonly hostile: HostileCommands = { sent: 0, obeyed: 0, refused: new Map() }
-  /** Orders that could not come through the network and were programmed by hand. */
-  ordersByHand = 0
-  /** Orders sent through the network. */
-  ordersSent = 0
   /** Status messages that a pump could not send because it had no session. */
   statusWithoutSession = 0
 
+  /** Alarms that no nurse has answered yet, by patient; at most one of each source. */
   readonly #openPumpAlarm: Array<Alarm | undefined> = []
+  readonly #openMonitorAlarm: Array<Alarm | undefined> = []
+  readonly #isAttended: Uint8Array
   readonly #reporter: AlarmReporter
   readonly #clock: PatientClock
   readonly #care: CareContext
-  readonly #overheard: Array<(pump: number, frame: number, frames: Frames) => void> = []
   readonly #monitorResponse: ReadonlyArray<() => number>
 
   constructor({ kernel, policy, scenario, spawn, streams }: HospitalOptions) {
@@ -76,13 +68,16 @@ export class Hospital {
     this.telemetry = new Telemetry(kernel, this.infrastructure, {
       alarmArrived: (_pump, alarm) => this.#notified(this.alarms[alarm] as Alarm),
       alarmAcknowledged: (_pump, alarm) => this.#reporter.finish(alarm),
-      commandArrived: (pump, frame) => this.#commandArrived(pump, frame),
-      commandRefused: (pump, frame, reason) => this.#countRefusal(pump, frame, reason),
+      commandArrived: (pump, frame) => this.orders.arrived(pump, frame),
+      commandRefused: (_pump, frame, reason) => this.orders.refused(frame, reason),
+      commandLost: (pump, frame) => this.orders.lost(pump, frame),
       helloAtGateway: (pump, frame) => this.sessions.helloAtGateway(pump, frame),
+      cookieArrived: (pump, frame) => this.sessions.cookieArrived(pump, frame),
       helloReplyArrived: (pump, frame) => this.sessions.replyArrived(pump, frame)
     })
     this.sessions = new Sessions({
       kernel,
+      guardLuck: this.infrastructure.gatewayProcessors.map((_, gateway) => streams.stream("handshake-guard", gateway)),
       parts: this.infrastructure,
       telemetry: this.telemetry,
       jitter: this.pumps.map(({ index }) => streams.stream("handshake-jitter", index)),
@@ -92,19 +87,20 @@ export class Hospital {
     this.#clock = new PatientClock({
       kernel,
       pumps: this.pumps,
-      monitors: this.pumps.map((pump) => this.#monitorFor(pump)),
+      monitors: this.pumps.map((pump) => monitorFor(pump, streams, scenario.patients.monitoredOpioidShare)),
       monitorSounds: (patient, cause) => this.#monitorAlarms(patient, cause)
     })
-    this.#monitorResponse = this.pumps.map((pump) => this.#responseToMonitor(pump))
+    this.#monitorResponse = this.pumps.map((pump) => monitorResponse(kernel, pump, streams))
+    this.#isAttended = new Uint8Array(this.pumps.length)
     const noticing = this.pumps.map(({ index }) => streams.stream("notices", index))
     this.#care = {
       now: () => kernel.now,
       pumpOf: (patient) => this.pumps[patient] as InfusionPump,
-      workload: () => (this.telemetry.isEhrDown ? parameter("outage.workload") : 1),
+      workload: () => (this.telemetry.isEhrDown ? OUTAGE_WORKLOAD : 1),
       noticeDraw: (patient) => (noticing[patient] as RandomStream)(),
-      openPumpAlarm: (patient) => this.#openPumpAlarm[patient],
       changed: (patient) => this.#clock.changed(patient),
-      addressed: (alarm) => this.#addressed(alarm),
+      arrives: (patient) => this.#nurseArrives(patient),
+      leaves: (patient) => this.#nurseLeaves(patient),
       later: spawn
     }
     this.staff = new Staff({
@@ -115,12 +111,16 @@ export class Hospital {
       alarms: this.alarms,
       answer: (alarm) => answerAlarm(this.#care, alarm)
     })
+    this.orders = new Orders({
+      kernel,
+      pumps: this.pumps,
+      telemetry: this.telemetry,
+      sessions: this.sessions,
+      assign: (patient, program) =>
+        this.staff.assign(patient, TaskRank.manualOrder, programByHand(this.#care, patient, program)),
+      changed: (patient) => this.#clock.changed(patient)
+    })
     this.#start()
-  }
-
-  /** Lets `listen` see every legitimate command on its way to a pump. */
-  overhear(listen: (pump: number, frame: number, frames: Frames) => void): void {
-    this.#overheard.push(listen)
   }
 
   /** Pump alarms that no nurse has answered yet. */
@@ -160,7 +160,7 @@ export class Hospital {
       actions: {
         pumpAlarms: (patient, draw) => this.#pumpAlarms(patient, draw),
         presses: (patient) => this.#presses(patient),
-        orders: (patient, command, value) => this.#orders(patient, command, value),
+        orders: (patient, command, value) => this.orders.place(patient, command, value),
         visits: (patient) => this.staff.assign(patient, TaskRank.routineVisit, routineVisit(this.#care, patient))
       }
     })
@@ -175,7 +175,6 @@ export class Hospital {
       responseSeconds: draw.responseSeconds,
       handlingSeconds: draw.handlingSeconds
     })
-    this.#openPumpAlarm[patient] = alarm
     const isKeptOpen = draw.cause === "keep_vein_open"
     pump.interrupt(
       this.kernel.now,
@@ -183,16 +182,21 @@ export class Hospital {
       isKeptOpen ? keepVeinOpenPerMinute(pump) : 0
     )
     this.#clock.changed(patient)
+    // A nurse who is at the bedside anyway clears the pump before she leaves.
+    if (this.#isAttended[patient] === 1) return this.#addressed(alarm)
+    this.#openPumpAlarm[patient] = alarm
     this.#reporter.report(alarm)
     if (draw.isHeard) this.staff.becomeAware(alarm)
+    return undefined
   }
 
   #monitorAlarms(patient: number, cause: string): void {
     const alarm = this.#raise(patient, "monitor", cause, {
       isHighPriority: true,
       responseSeconds: (this.#monitorResponse[patient] as () => number)(),
-      handlingSeconds: parameterField("alarm.handling_time", "median_s")
+      handlingSeconds: MONITOR_HANDLING_SECONDS
     })
+    this.#openMonitorAlarm[patient] = alarm
     this.staff.becomeAware(alarm)
   }
 
@@ -225,12 +229,25 @@ export class Hospital {
     this.staff.becomeAware(alarm)
   }
 
+  #nurseArrives(patient: number): void {
+    this.#isAttended[patient] = 1
+    for (const open of [this.#openPumpAlarm, this.#openMonitorAlarm]) {
+      const alarm = open[patient]
+      if (alarm !== undefined) this.#addressed(alarm)
+      open[patient] = undefined
+    }
+    this.#clock.attend(patient)
+  }
+
+  #nurseLeaves(patient: number): void {
+    this.#isAttended[patient] = 0
+    this.#clock.leave(patient)
+  }
+
   #addressed(alarm: Alarm): void {
     alarm.addressedSeconds = this.kernel.now
     if (Number.isNaN(alarm.awareSeconds)) alarm.awareSeconds = this.kernel.now
     this.#reporter.finish(alarm.index)
-    if (alarm.source === "monitor") this.#clock.silence(alarm.patient)
-    else this.#openPumpAlarm[alarm.patient] = undefined
   }
 
   #presses(patient: number): void {
@@ -238,76 +255,4 @@ export class Hospital {
     pump.body.advanceTo(this.kernel.now)
     if (pump.body.demandsRelief() && pump.demand(this.kernel.now)) this.#clock.changed(patient)
   }
-
-  #orders(patient: number, command: number, value: number): void {
-    const pump = this.pumps[patient] as InfusionPump
-    if (command === Command.setRate) pump.order = { ...pump.order, dosePerMinute: value }
-    if (this.telemetry.isEhrDown || this.telemetry.isServerDown) return this.#programByHand(patient, command, value)
-    this.ordersSent++
-    return this.telemetry.sendDown(FrameType.command, patient, COMMAND_BYTES, command, value)
-  }
-
-  #programByHand(patient: number, command: number, value: number): void {
-    this.ordersByHand++
-    const work = programByHand(this.#care, patient, (pump) => {
-      if (command === Command.bolus) pump.giveBolus(this.kernel.now, value)
-      else pump.program(this.kernel.now, pump.order.dosePerMinute, pump.order.demandDose)
-    })
-    this.staff.assign(patient, TaskRank.manualOrder, work)
-  }
-
-  #commandArrived(index: number, frame: number): void {
-    const { frames } = this.telemetry
-    const pump = this.pumps[index] as InfusionPump
-    const isHostile = frames.isHostile[frame] === 1
-    const code = frames.code[frame] as number
-    const value = frames.value[frame] as number
-    if (!isHostile) for (const listen of this.#overheard) listen(index, frame, frames)
-    const refusal = pump.receive(
-      { code, value, isAuthentic: frames.isAuthentic[frame] === 1, counter: frames.counter[frame] as number },
-      this.kernel.now
-    )
-    if (refusal === null) {
-      if (isHostile) this.hostile.obeyed++
-      this.telemetry.end(frame, FrameFate.delivered)
-      return this.#clock.changed(index)
-    }
-    this.#countRefusal(index, frame, refusal)
-    this.telemetry.end(frame, FrameFate.refused)
-    return isHostile ? undefined : this.#programByHand(index, code, value)
-  }
-
-  #countRefusal(_pump: number, frame: number, reason: Refusal): void {
-    if (this.telemetry.frames.isHostile[frame] === 0) return
-    this.hostile.refused.set(reason, (this.hostile.refused.get(reason) ?? 0) + 1)
-  }
-
-  #monitorFor(pump: InfusionPump): VitalSignsMonitor | null {
-    const isMonitored =
-      pump.order.mode === "continuous" ||
-      this.streams.stream("is-monitored", pump.index)() < this.scenario.patients.monitoredOpioidShare
-    if (!isMonitored) return null
-    return new VitalSignsMonitor(pump.body, {
-      spo2LowPercent: parameter("monitor.spo2-limit"),
-      pressureLowMillimetresMercury: pump.body.window.lower,
-      pressureHighMillimetresMercury: pump.body.window.upper,
-      delaySeconds: parameter("monitor.delay")
-    })
-  }
-
-  #responseToMonitor(pump: InfusionPump): () => number {
-    const isIntensive = pump.order.mode === "continuous"
-    const median = isIntensive
-      ? parameter("monitor.icu-response.median")
-      : parameter("alarm.monitor.response.median") * 60
-    const sigma = parameter(isIntensive ? "monitor.icu-response.sigma" : "monitor.response.sigma")
-    const draw = randomLogNormal.source(this.streams.stream("monitor-response", pump.index))(Math.log(median), sigma)
-    return () => {
-      const hourOfShift = (this.kernel.now / 3600) % SHIFT_HOURS
-      const growth = parameter("alarm.response.shift_hour_multiplier")
-      return draw() * growth ** (hourOfShift - parameter("staff.shift-start-offset"))
-    }
-  }
 }
-
-const SHIFT_HOURS = 8

@@ -51,12 +51,17 @@ export class PatientClock {
     if (monitor !== null && monitor !== undefined) this.#lookAgain(patient, monitor.observe(now))
   }
 
-  /** A nurse silences the monitor. */
-  silence(patient: number): void {
+  /** A nurse is at the bedside. */
+  attend(patient: number): void {
+    this.#monitors[patient]?.attend()
+  }
+
+  /** The nurse leaves. */
+  leave(patient: number): void {
     const monitor = this.#monitors[patient]
     if (monitor === null || monitor === undefined) return
     this.#pumps[patient]?.body.advanceTo(this.#kernel.now)
-    this.#lookAgain(patient, monitor.silence(this.#kernel.now))
+    this.#lookAgain(patient, monitor.leave(this.#kernel.now))
   }
 
   #lookAgain(patient: number, afterSeconds: number): void {

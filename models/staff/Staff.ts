@@ -30,7 +30,9 @@ class Nurse {
   /** Made by the nurse's own process, so that it wakes in simulated time; null until that has started. */
   wakeUps: Queue.Queue<void> | null = null
   readonly tasks: Array<Task> = []
+  /** Time spent on finished tasks, and the start of the present one; NaN when idle [s]. */
   busySeconds = 0
+  busySinceSeconds = NaN
 }
 
 export class Staff {
@@ -66,8 +68,13 @@ export class Staff {
 
   /** Mean share of the time until now that nurses spent on tasks. */
   utilisation(): number {
-    const sum = this.#nurses.reduce((total, nurse) => total + nurse.busySeconds, 0)
-    return sum / (this.#nurses.length * this.#options.kernel.now)
+    const { now } = this.#options.kernel
+    const sum = this.#nurses.reduce(
+      (total, { busySeconds, busySinceSeconds }) =>
+        total + busySeconds + (Number.isNaN(busySinceSeconds) ? 0 : now - busySinceSeconds),
+      0
+    )
+    return sum / (this.#nurses.length * now)
   }
 
   #respond(patient: number, alarm: Alarm): void {
@@ -90,9 +97,11 @@ export class Staff {
           if (task.rank < best.rank || (task.rank === best.rank && task.order < best.order)) first = index
         })
         const [task] = nurse.tasks.splice(first, 1)
-        const started = kernel.now
-        if (task !== undefined) yield* task.work
-        nurse.busySeconds += kernel.now - started
+        if (task === undefined) continue
+        nurse.busySinceSeconds = kernel.now
+        yield* task.work
+        nurse.busySeconds += kernel.now - nurse.busySinceSeconds
+        nurse.busySinceSeconds = NaN
       }
     })
   }

@@ -14,12 +14,11 @@ export interface CareContext {
   readonly workload: () => number
   /** A draw in [0, 1) for whether this nurse notices a wrong setting of this patient's pump. */
   readonly noticeDraw: (patient: number) => number
-  /** Open pump alarm of a patient, if any. */
-  readonly openPumpAlarm: (patient: number) => Alarm | undefined
   /** Must be called after the pump or the patient was changed. */
   readonly changed: (patient: number) => void
-  /** A nurse is at the bedside because of this alarm, or finds it there. */
-  readonly addressed: (alarm: Alarm) => void
+  /** A nurse comes to the bedside, for whatever reason: alarms that sound there are addressed; and goes again. */
+  readonly arrives: (patient: number) => void
+  readonly leaves: (patient: number) => void
   /** Runs later without keeping the nurse. */
   readonly later: (name: string, process: Effect.Effect<void>) => void
 }
@@ -31,38 +30,51 @@ const NALOXONE_INTERVAL_SECONDS = parameter("staff.naloxone-interval")
 const NALOXONE_MAXIMUM_DOSES = parameter("staff.naloxone-maximum-doses")
 const VENTILATION_SECONDS = parameter("staff.rescue-ventilation")
 const OBSERVATION_SECONDS = parameter("staff.rescue-observation")
+const OBSERVATION_RETRY_SECONDS = parameter("staff.rescue-observation-retry")
 const NOTICE_PROBABILITY = parameter("staff.notices-wrong-setting")
+const SATURATION_LIMIT_PERCENT = parameter("monitor.spo2-limit")
 const VISIT_SECONDS = parameter("staff.visit-duration")
 
 const sleepSeconds = (seconds: number) => Effect.sleep(seconds * 1000)
 
-const needsRescue = (pump: InfusionPump): boolean => {
+const needsRescue = (context: CareContext, pump: InfusionPump): boolean => {
+  pump.body.advanceTo(context.now())
   const vitals = pump.body.vitals()
-  return vitals.ventilationFraction < TRIGGER || vitals.spo2Percent < parameter("monitor.spo2-limit")
+  return vitals.ventilationFraction < TRIGGER || vitals.spo2Percent < SATURATION_LIMIT_PERCENT
 }
 
-/** The nurse's work because of an alarm. */
-export const answerAlarm = (context: CareContext, alarm: Alarm): Effect.Effect<void> =>
+/** A nurse's stay at a bedside: finds whatever alarms there, and leaves once the work is done. */
+const atBedside = (context: CareContext, patient: number, work: Effect.Effect<void>): Effect.Effect<void> =>
   Effect.gen(function* () {
-    if (!Number.isNaN(alarm.addressedSeconds)) return
-    context.addressed(alarm)
-    yield* sleepSeconds(alarm.handlingSeconds * context.workload())
-    const pump = context.pumpOf(alarm.patient)
-    // A nurse who comes because of a vital sign titrates to it, and so restores the ordered rate.
-    yield* settle(context, alarm.patient, alarm.source === "monitor" || notices(context, alarm.patient))
-    if (needsRescue(pump)) yield* rescueBreathing(context, alarm.patient)
+    context.arrives(patient)
+    yield* work
+    context.leaves(patient)
+  })
+
+/** The nurse's work because of an alarm; none when a colleague or an earlier visit has dealt with it. */
+export const answerAlarm = (context: CareContext, alarm: Alarm): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    if (!Number.isNaN(alarm.addressedSeconds)) return Effect.void
+    const work = Effect.gen(function* () {
+      yield* sleepSeconds(alarm.handlingSeconds * context.workload())
+      // A nurse who comes because of a vital sign titrates to it, and so restores the ordered rate.
+      settle(context, alarm.patient, alarm.source === "monitor" || notices(context, alarm.patient))
+      yield* rescueIfNeeded(context, alarm.patient)
+    })
+    return atBedside(context, alarm.patient, work)
   })
 
 /** A routine check: finds alarms that nobody heard, wrong settings with some probability, and failing breath. */
 export const routineVisit = (context: CareContext, patient: number): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const alarm = context.openPumpAlarm(patient)
-    if (alarm !== undefined) context.addressed(alarm)
-    yield* sleepSeconds(VISIT_SECONDS * context.workload())
-    yield* settle(context, patient, notices(context, patient))
-    context.pumpOf(patient).body.advanceTo(context.now())
-    if (needsRescue(context.pumpOf(patient))) yield* rescueBreathing(context, patient)
-  })
+  atBedside(
+    context,
+    patient,
+    Effect.gen(function* () {
+      yield* sleepSeconds(VISIT_SECONDS * context.workload())
+      settle(context, patient, notices(context, patient))
+      yield* rescueIfNeeded(context, patient)
+    })
+  )
 
 /** Programming an order at the pump by hand, because it could not come through the network. */
 export const programByHand = (
@@ -70,38 +82,49 @@ export const programByHand = (
   patient: number,
   program: (pump: InfusionPump) => void
 ): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    yield* sleepSeconds(VISIT_SECONDS * context.workload())
-    program(context.pumpOf(patient))
-    context.changed(patient)
-  })
+  atBedside(
+    context,
+    patient,
+    Effect.gen(function* () {
+      yield* sleepSeconds(VISIT_SECONDS * context.workload())
+      settle(context, patient, notices(context, patient))
+      program(context.pumpOf(patient))
+      context.changed(patient)
+    })
+  )
 
 const notices = (context: CareContext, patient: number): boolean => {
   const isNoticed = context.noticeDraw(patient) < NOTICE_PROBABILITY
   return isNoticed && !context.pumpOf(patient).matchesOrder
 }
 
-const settle = (context: CareContext, patient: number, correct: boolean): Effect.Effect<void> =>
-  Effect.sync(() => {
-    const pump = context.pumpOf(patient)
-    if (correct && !pump.matchesOrder) {
-      pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
-    }
-    // A pump that a colleague paused for a rescue stays paused.
-    if (pump.state === "alarm" || pump.state === "keep-vein-open") pump.resume(context.now())
-    context.changed(patient)
-  })
+/** Clears the pump's alarm and, if asked, puts its setting right. */
+const settle = (context: CareContext, patient: number, correct: boolean): void => {
+  const pump = context.pumpOf(patient)
+  if (correct && !pump.matchesOrder) {
+    pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
+  }
+  // A pump that a colleague paused for a rescue stays paused.
+  if (pump.state === "alarm" || pump.state === "keep-vein-open") pump.resume(context.now())
+  context.changed(patient)
+}
+
+const rescueIfNeeded = (context: CareContext, patient: number): Effect.Effect<void> =>
+  Effect.suspend(() =>
+    needsRescue(context, context.pumpOf(patient)) ? rescueBreathing(context, patient) : Effect.void
+  )
 
 const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const pump = context.pumpOf(patient)
     const { body } = pump
-    if (pump.state !== "paused") {
-      pump.interrupt(context.now(), "paused")
-      context.later(`analgesia of patient ${patient} restarts`, restart(context, patient))
-    }
+    const mustRestart = pump.state !== "paused"
+    if (mustRestart) pump.interrupt(context.now(), "paused")
     body.rescue(context.now(), { kind: "ventilate", untilSeconds: context.now() + VENTILATION_SECONDS })
+    context.changed(patient)
+    if (body.vitals().spontaneousVentilationFraction >= TARGET) yield* sleepSeconds(VENTILATION_SECONDS)
     for (let dose = 0; dose < NALOXONE_MAXIMUM_DOSES; dose++) {
+      body.advanceTo(context.now())
       if (body.vitals().spontaneousVentilationFraction >= TARGET) break
       body.rescue(context.now(), { kind: "naloxone", micrograms: NALOXONE_MICROGRAMS })
       body.rescue(context.now(), {
@@ -110,19 +133,15 @@ const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<v
       })
       context.changed(patient)
       yield* sleepSeconds(NALOXONE_INTERVAL_SECONDS)
-      body.advanceTo(context.now())
     }
-    context.changed(patient)
+    if (mustRestart) context.later(`analgesia of patient ${patient} restarts`, restart(context, patient))
   })
 
 const restart = (context: CareContext, patient: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const pump = context.pumpOf(patient)
     yield* sleepSeconds(OBSERVATION_SECONDS)
-    while (needsRescue(pump)) {
-      yield* sleepSeconds(OBSERVATION_SECONDS / 4)
-      pump.body.advanceTo(context.now())
-    }
+    while (needsRescue(context, pump)) yield* sleepSeconds(OBSERVATION_RETRY_SECONDS)
     if (pump.state === "paused") {
       pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
       pump.resume(context.now())

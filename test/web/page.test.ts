@@ -216,6 +216,16 @@ describe("the run view", () => {
     await page.close()
   })
 
+  it("stops a run that is cancelled", async () => {
+    const { page } = await open(runState)
+    await page.fill("#replications", "20")
+    await page.fill("#bedside", "2000")
+    await page.click("button:text('Cancel')")
+    assert.include(await text(page, "#run-status"), "Cancelled")
+    assert.isTrue(await page.isHidden("progress"))
+    await page.close()
+  })
+
   it("explains a number outside its limits beside the field and keeps the results", async () => {
     const { page } = await open(runState)
     const before = await text(page, "#fingerprint")

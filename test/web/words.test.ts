@@ -8,7 +8,13 @@ import {
   timeTicks,
   wrapText
 } from "../../web/charts/formatting.ts"
-import { describeDifference, naturalFrequency, shortFinding, verdictOf } from "../../web/charts/verdict.ts"
+import {
+  describeDifference,
+  describeTest,
+  naturalFrequency,
+  shortFinding,
+  verdictOf
+} from "../../web/charts/verdict.ts"
 import { decodeState, defaultState, encodeState, type PageState } from "../../web/PageState.ts"
 import { initialFragment, scenarioOf, scenarioYaml } from "../../web/scenarioForm.ts"
 
@@ -81,6 +87,15 @@ describe("a paired difference", () => {
     const words = describeDifference("B01", metric, { differences: [3, -1], mean: 1, lower: -4, upper: 6 })
     assert.include(words, "no clear change")
     assert.include(words, "in 1 of 2 paired runs")
+  })
+
+  it("names its test, corrected unless the metric is the primary one, and what common random numbers saved", () => {
+    const comparison = { pValue: 0.02, adjustedPValue: 0.3, varianceReduction: 4 }
+    assert.include(describeTest(comparison, true), "p = 0.02.")
+    assert.include(describeTest(comparison, false), "p = 0.3 after Holm's correction")
+    assert.include(describeTest(comparison, true), "4 times as many runs")
+    assert.include(describeTest({ ...comparison, pValue: 1e-9 }, true), "p < 0.001")
+    assert.strictEqual(describeTest({ ...comparison, pValue: Number.NaN }, true), "")
   })
 
   it("is called the same when nothing differs, and has no interval after one run", () => {

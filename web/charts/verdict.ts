@@ -1,6 +1,7 @@
 // What a paired difference says, in a word and in sentences: the same judgement in marks, tables and prose.
 
 import { type MetricDescriptor } from "../../src/experiment/Model.ts"
+import { type PairedComparison } from "../../src/experiment/Results.ts"
 import { formatInterval, formatNumber, formatSigned, unitSuffix } from "./formatting.ts"
 
 export type Verdict = "worse" | "better" | "undecided"
@@ -60,6 +61,22 @@ export const shortFinding = (
     certainty: isSame ? `The same in ${runs}.` : `${interval}. ${direction} in ${runs}.`,
     verdict
   }
+}
+
+const formatP = (value: number): string => (value < 0.001 ? "p < 0.001" : `p = ${formatNumber(value)}`)
+
+/** The test behind a difference, and what common random numbers saved; empty when there was nothing to test. */
+export const describeTest = (
+  comparison: Pick<PairedComparison, "adjustedPValue" | "pValue" | "varianceReduction">,
+  isPrimary: boolean
+): string => {
+  const { adjustedPValue, pValue, varianceReduction } = comparison
+  const p = isPrimary ? pValue : adjustedPValue
+  if (!Number.isFinite(p)) return ""
+  const test = `Paired t test: ${formatP(p)}${isPrimary ? "" : " after Holm's correction"}.`
+  return Number.isFinite(varianceReduction) && varianceReduction > 0
+    ? `${test} Without common random numbers ${formatNumber(varianceReduction)} times as many runs would have been needed.`
+    : test
 }
 
 /** Says the difference in two plain sentences: size with interval and count, then how many pairs agree. */

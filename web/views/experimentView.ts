@@ -2,10 +2,10 @@
 // cell, and what a reader must know.
 
 import { type ExperimentResults } from "../../src/experiment/Results.ts"
-import { describeDifference } from "../charts/verdict.ts"
+import { describeDifference, describeTest } from "../charts/verdict.ts"
 import { type ExperimentListing } from "../experimentSource.ts"
 import { fillSelect, html, selectField, setText } from "../dom.ts"
-import { cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
+import { cellId, cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
 import { type PageState } from "../PageState.ts"
 import { makeDifferencesFigure } from "./differencesFigure.ts"
 import { findings } from "./findings.ts"
@@ -44,9 +44,16 @@ const facts = (results: ExperimentResults): HTMLElement => {
 const list = (items: ReadonlyArray<string>): HTMLElement =>
   html("ul", {}, ...items.map((item) => html("li", {}, item)))
 
-const provenance = (results: ExperimentResults, cellId: string): HTMLElement => {
+const testOf = (results: ExperimentResults, metric: string, cell: string): string => {
+  const comparison = results.comparisons.find(
+    (candidate) => candidate.metric === metric && cellId(results, candidate.levels) === cell
+  )
+  return comparison === undefined ? "" : describeTest(comparison, metric === results.primaryMetric)
+}
+
+const provenance = (results: ExperimentResults, chosen: string): HTMLElement => {
   const cells = comparedCells(results)
-  const compared = cells.find((cell) => cell.id === cellId) ?? cells[0]
+  const compared = cells.find((cell) => cell.id === chosen) ?? cells[0]
   const notes = compared?.cell.notes ?? []
   const failures = results.failures.map(
     ({ levels, replication, message }) =>
@@ -107,7 +114,7 @@ export const makeExperimentView = (change: (patch: Partial<PageState>) => void):
       const cells = comparedCells(results)
       const metric = findMetric(results, state.metric)
       const data = differencesOf(results, metric)
-      const cellId = (cells.find((cell) => cell.id === state.cell) ?? cells[0])?.id ?? ""
+      const shownId = (cells.find((cell) => cell.id === state.cell) ?? cells[0])?.id ?? ""
       body.hidden = false
       experimentField.element.hidden = listings.length < 2
       fillSelect(
@@ -119,21 +126,24 @@ export const makeExperimentView = (change: (patch: Partial<PageState>) => void):
       setText(question, results.question)
       finding.replaceChildren(findings(results))
       factsHolder.replaceChildren(facts(results))
-      const selected = data.rows.find((row) => row.id === cellId)
+      const selected = data.rows.find((row) => row.id === shownId)
       differences.show({
         data,
         metrics: results.metrics,
         primaryMetric: results.primaryMetric,
-        selectedRow: cellId,
-        sentence: selected === undefined ? "" : describeDifference(cellName(selected), metric, selected),
+        selectedRow: shownId,
+        sentence:
+          selected === undefined
+            ? ""
+            : `${describeDifference(cellName(selected), metric, selected)} ${testOf(results, metric.id, shownId)}`.trim(),
         fileName: `wardsim-${results.experiment}-${metric.id}-differences`
       })
-      time.show(results, cellId, state.series)
+      time.show(results, shownId, state.series)
       table.replaceChildren(
         html("h2", { id: "metrics-heading" }, "All metrics of this cell"),
-        metricsTable(results, cellId)
+        metricsTable(results, shownId)
       )
-      behind.replaceChildren(provenance(results, cellId))
+      behind.replaceChildren(provenance(results, shownId))
     },
     showMessage: (heading, message) => {
       body.hidden = true
