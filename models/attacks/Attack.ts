@@ -44,7 +44,12 @@ export interface AttackSurface {
   /** Sends an overheard command again, as it was. */
   readonly replay: (position: Position, command: CapturedCommand) => void
   /** First flights of handshakes [1/s] against every gateway, or every pump, within reach; 0 ends it. */
-  readonly floodHandshakes: (position: Position, target: "gateways" | "pumps", share: number, perSecond: number) => void
+  readonly floodHandshakes: (
+    position: Position,
+    target: "gateways" | "pumps",
+    share: number,
+    perSecond: number
+  ) => void
   /** Encrypts the servers that the position reaches; false when it reaches none. */
   readonly encryptServers: (position: Position) => boolean
   /** Brings encrypted servers back. */
@@ -62,7 +67,11 @@ export interface Attack<Parameters extends AttackParameters = AttackParameters> 
   readonly precondition: string
   readonly positions: ReadonlyArray<Position>
   /** ATT&CK for ICS, EMB3D and STRIDE tags. */
-  readonly tags: { readonly ics: ReadonlyArray<string>; readonly emb3d: ReadonlyArray<string>; readonly stride: string }
+  readonly tags: {
+    readonly ics: ReadonlyArray<string>
+    readonly emb3d: ReadonlyArray<string>
+    readonly stride: string
+  }
   readonly sources: ReadonlyArray<string>
   readonly parameters: Schema.Codec<Parameters, unknown>
   /** How much the attack can do; at 0 it is not launched and the run equals the baseline bit for bit. */

@@ -19,7 +19,8 @@ export const ehrRansomware: Attack<typeof Parameters.Type> = {
   capability: (parameters) => parameters.duration,
   launch: Effect.fnUntraced(function* (surface, parameters) {
     yield* Effect.sleep(parameters.start * 1000)
-    if (!surface.encryptServers(parameters.position)) return surface.note("D07 failed: no server within reach.")
+    if (!surface.encryptServers(parameters.position))
+      return surface.note("D07 failed: no server within reach.")
     yield* Effect.sleep(parameters.duration * 1000)
     return surface.restoreServers()
   })

@@ -14,7 +14,10 @@ const Parameters = Schema.Struct({
     "gateways"
   ),
   share: withDefault(
-    quantity("fraction", { description: "Share of the responders within reach that are flooded", maximum: "100 %" }),
+    quantity("fraction", {
+      description: "Share of the responders within reach that are flooded",
+      maximum: "100 %"
+    }),
     "100 %"
   ),
   rate: withDefault(

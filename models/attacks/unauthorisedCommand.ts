@@ -11,12 +11,16 @@ const Parameters = Schema.Struct({
   id: Schema.Literal("B01"),
   ...attackFields(["ward-lan", "radio-range", "enterprise", "remote"]),
   targets: withDefault(
-    quantity("fraction", { description: "Share of the pumps within reach that are attacked", maximum: "100 %" }),
+    quantity("fraction", {
+      description: "Share of the pumps within reach that are attacked",
+      maximum: "100 %"
+    }),
     "20 %"
   ),
   factor: withDefault(
     Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 })).annotate({
-      description: "Forged rate or bolus as a multiple of what the pump is programmed to (0 stops the infusion)"
+      description:
+        "Forged rate or bolus as a multiple of what the pump is programmed to (0 stops the infusion)"
     }),
     10
   ),
@@ -39,7 +43,7 @@ export const unauthorisedCommand: Attack<typeof Parameters.Type> = {
     "MiniMed 508/Paradigm: CVE-2019-10964, ICSMA-19-178-01 (V)"
   ],
   parameters: Parameters,
-  capability: (parameters) => parameters.targets * parameters.duration * (parameters.factor === 1 ? 0 : 1),
+  capability: (parameters) => parameters.targets * parameters.duration,
   launch: Effect.fnUntraced(function* (surface, parameters) {
     yield* Effect.sleep(parameters.start * 1000)
     const end = parameters.start + parameters.duration
@@ -48,9 +52,19 @@ export const unauthorisedCommand: Attack<typeof Parameters.Type> = {
     while (surface.now() < end) {
       for (const target of targets) {
         if (target.mode === "continuous") {
-          surface.forgeCommand(parameters.position, target.pump, Command.setRate, target.ratePerMinute * parameters.factor)
+          surface.forgeCommand(
+            parameters.position,
+            target.pump,
+            Command.setRate,
+            target.ratePerMinute * parameters.factor
+          )
         } else {
-          surface.forgeCommand(parameters.position, target.pump, Command.bolus, target.demandDose * parameters.factor)
+          surface.forgeCommand(
+            parameters.position,
+            target.pump,
+            Command.bolus,
+            target.demandDose * parameters.factor
+          )
         }
       }
       yield* Effect.sleep(Math.min(parameters.repeat, Math.max(end - surface.now(), 1e-3)) * 1000)

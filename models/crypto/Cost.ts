@@ -8,6 +8,9 @@ export type Status = "V" | "M" | "D" | "R" | "A"
 export const worstStatus = (left: Status, right: Status): Status =>
   ORDER.indexOf(left) >= ORDER.indexOf(right) ? left : right
 
+/** Recalled, or assumed: not to be printed as sourced. */
+export const isUnsourced = (status: Status): boolean => status === "R" || status === "A"
+
 export interface Provenance {
   /** Worst status of the timings used. */
   readonly status: Status

@@ -8,12 +8,22 @@ export class CostError extends Schema.TaggedError<CostError>()("CostError", {
   subject: Schema.String,
   id: Schema.String,
   problem: Schema.String,
-  remedy: Schema.String
+  remedy: Schema.String,
+  /** The platform cannot run what was asked for, or has too weak data: another suite may do. */
+  isOfPlatform: Schema.optional(Schema.Boolean)
 }) {
   override get message(): string {
     return `${this.subject} "${this.id}" ${this.problem}: ${this.remedy}`
   }
 }
+
+/** So many names are listed where none is like the wrong one. */
+const LISTED = 12
+
+const list = (choices: ReadonlyArray<string>): string =>
+  choices.length <= LISTED
+    ? choices.join(", ")
+    : `${choices.slice(0, LISTED).join(", ")} or ${choices.length - LISTED} others`
 
 /** The error for a name that is not one of `choices`. */
 export const unknownName = (subject: string, id: string, choices: ReadonlyArray<string>): CostError => {
@@ -22,6 +32,6 @@ export const unknownName = (subject: string, id: string, choices: ReadonlyArray<
     subject,
     id,
     problem: "is not known",
-    remedy: suggestion === undefined ? `choose one of ${choices.join(", ")}` : `did you mean "${suggestion}"?`
+    remedy: suggestion === undefined ? `choose one of ${list(choices)}` : `did you mean "${suggestion}"?`
   })
 }

@@ -2,7 +2,7 @@
 // platform's clock, energy = active current x supply voltage x time. A platform answers from its core's profile, or from
 // one named library where that has the primitive. The start-up of hardware engines has no published figure: a parameter.
 
-import { type Cost, evaluate, type LinearCost, type Status } from "./Cost.ts"
+import { type Cost, evaluate, isUnsourced, type LinearCost, type Status } from "./Cost.ts"
 import { type PlatformRow, costData } from "./costData.ts"
 import { CostError, unknownName } from "./CostError.ts"
 import { type Cell, profileCell, libraryCell } from "./costCells.ts"
@@ -107,8 +107,7 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
   const secondsPerCycle = wait / (platform.clock_hz ?? Number.NaN)
   const isPublished = platform.active_mA !== undefined && platform.supply_V !== undefined
   const powerStatus = letter(platform.power_status)
-  const isEnergyRefused =
-    isPublished && options.refuseWeak === true && (powerStatus === "R" || powerStatus === "A")
+  const isEnergyRefused = isPublished && options.refuseWeak === true && isUnsourced(powerStatus)
   const hasEnergy = isPublished && !isEnergyRefused
   const energyStatus = hasEnergy ? powerStatus : null
   const activeWatts = hasEnergy ? ((platform.active_mA ?? 0) / 1000) * (platform.supply_V ?? 0) : 0
@@ -130,23 +129,26 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
         subject: "primitive",
         id: key,
         problem: `has no cost on ${platform.id} with ${library} (not feasible, or no figure)`,
-        remedy: "choose another suite, platform or library"
+        remedy: "choose another suite, platform or library",
+        isOfPlatform: true
       })
     }
     const isWeak = cell.isWeak || platform.weak_reason !== undefined
-    if (options.refuseWeak === true && (isWeak || cell.status === "R")) {
+    if (options.refuseWeak === true && (isWeak || isUnsourced(cell.status))) {
       throw new CostError({
         subject: "primitive",
         id: key,
         problem: `has only a weak or recalled figure on ${platform.id} (${cell.remarks.join("; ")})`,
-        remedy: "choose another library, or accept weak values"
+        remedy: "choose another library, or accept weak values",
+        isOfPlatform: true
       })
     }
     const fixedSeconds = (cell.fixedCycles + (cell.isHardware ? start : 0)) * secondsPerCycle
     const secondsPerByte = cell.cyclesPerByte * secondsPerCycle
     const remarks = [...cell.remarks]
     if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
-    if (isEnergyRefused) remarks.push(`${platform.id}: its active current is recalled: energy refused`)
+    if (isEnergyRefused)
+      remarks.push(`${platform.id}: its active current is recalled or assumed: energy refused`)
     else if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)
     return {
       fixedSeconds,
@@ -155,7 +157,7 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
       joulesPerByte: secondsPerByte * activeWatts,
       status: cell.status,
       energyStatus,
-      isWeak: isWeak || cell.status === "R",
+      isWeak: isWeak || isUnsourced(cell.status),
       sources: energyStatus === null ? cell.sources : [...cell.sources, platform.power_source],
       remarks
     }

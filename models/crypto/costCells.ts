@@ -28,7 +28,7 @@ const parseStatus = (text: string): ParsedStatus => {
     return { status: "D", isWeak: false, remark: "hardware engine start-up not included: a lower bound" }
   }
   const first = text[0]
-  const status: Status = first === "V" || first === "M" || first === "D" ? first : "R"
+  const status: Status = first === "V" || first === "M" || first === "D" || first === "A" ? first : "R"
   if (text.includes("bound")) return { status, isWeak: true, remark: "an upper bound, not a mean" }
   return { status, isWeak: text.includes("weak") }
 }

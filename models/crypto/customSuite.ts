@@ -16,7 +16,7 @@ export interface SuiteOptions {
   readonly chainLength?: number
   /** DER length of the further certificates of a chain [B]; default: the leaf's. */
   readonly authorityBytes?: number
-  /** Length of the authority's name in the certificate request, with its length field [B]. */
+  /** DER length of the authority's name in the certificate request [B]. */
   readonly authorityNameBytes?: number
   /** Length of the signature in the handshake [B]. */
   readonly signatureBytes?: number
@@ -24,11 +24,14 @@ export interface SuiteOptions {
   readonly identityBytes?: number
   /** TLS 1.3 only. */
   readonly keyExchange?: Exclude<KeyExchange, "rsa" | "none">
+  /** Length of the server's name, 0: not sent; default: as captured, mostly 27 [B]. */
   readonly serverNameBytes?: number
   readonly protocolNameBytes?: number
   readonly extraGroups?: number
   /** Bytes of further extensions in the client's hello, with their headers. */
   readonly extensionBytes?: number
+  /** DTLS 1.2 only: largest payload of a datagram, beyond which messages are fragmented [B]. */
+  readonly datagramBytes?: number
   /** DTLS 1.2 only: whether the server asks for a cookie. */
   readonly hasCookie?: boolean
 }
@@ -75,10 +78,11 @@ const ranges: ReadonlyArray<
   ["authorityNameBytes", 0, 65_535],
   ["signatureBytes", 1, 65_535],
   ["identityBytes", 1, 65_535],
-  ["serverNameBytes", 1, 255],
+  ["serverNameBytes", 0, 255],
   ["protocolNameBytes", 1, 255],
   ["extraGroups", 0, 100],
-  ["extensionBytes", 0, 65_535]
+  ["extensionBytes", 0, 65_535],
+  ["datagramBytes", 64, 65_535]
 ]
 
 const checkRanges = (options: SuiteOptions): void => {
@@ -104,6 +108,9 @@ const checkFit = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): v
   ) {
     throw refuse(suite, "has no certificates", "leave out certificate and chain options")
   }
+  if (shape.usesRawKeys === true && asks("chainLength", "authorityBytes", "authorityNameBytes")) {
+    throw refuse(suite, "sends raw public keys, not certificates", "leave out chain and authority options")
+  }
   if (shape.authentication !== "mutual" && asks("clientCertificateBytes", "authorityNameBytes")) {
     throw refuse(suite, "asks the client for no certificate", "choose a mutual suite")
   }
@@ -112,6 +119,9 @@ const checkFit = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): v
   }
   if (asks("keyExchange") && shape.protocol !== "tls13") {
     throw refuse(suite, "cannot change its key exchange", "choose a TLS 1.3 suite")
+  }
+  if (asks("datagramBytes") && shape.protocol !== "dtls12") {
+    throw refuse(suite, "is not fragmented into datagrams in its size model", "choose a DTLS 1.2 suite")
   }
   if (asks("hasCookie") && shape.protocol !== "dtls12") {
     throw refuse(suite, "has no cookie exchange in its size model", "choose a DTLS 1.2 suite")
@@ -138,7 +148,7 @@ const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): Ha
     )
   }
   const { extraGroups, extensionBytes, hasCookie, keyExchange, protocolNameBytes, serverNameBytes } = options
-  const { authorityNameBytes, identityBytes, signatureBytes } = options
+  const { authorityNameBytes, datagramBytes, identityBytes, signatureBytes } = options
   return {
     ...shape,
     ...(shape.authentication === "psk"
@@ -148,7 +158,7 @@ const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): Ha
       ? { clientChainBytes: chain(shape.clientChainBytes, clientCertificateBytes ?? certificateBytes) }
       : {}),
     ...withDefined({ authorityNameBytes, extensionBytes, extraGroups, hasCookie, keyExchange }),
-    ...withDefined({ protocolNameBytes, serverNameBytes, signatureBytes }),
+    ...withDefined({ datagramBytes, protocolNameBytes, serverNameBytes, signatureBytes }),
     ...withDefined(
       shape.pskIdentityBytes === undefined
         ? { ticketBytes: identityBytes }

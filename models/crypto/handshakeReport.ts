@@ -1,7 +1,7 @@
 // What `wardsim crypto <suite>` prints, as data: time, energy, memory and bytes of a handshake in both roles on one
 // platform, and of a message, with where each comes from. Pure functions; numbers that the data does not have are null.
 
-import { type Cost, type Status, worstStatus } from "./Cost.ts"
+import { type Cost, isUnsourced, type Status, worstStatus } from "./Cost.ts"
 import { CostError } from "./CostError.ts"
 import { type CostModelOptions, makeCostModel } from "./CostModel.ts"
 import { customSuite, type SuiteOptions } from "./customSuite.ts"
@@ -82,19 +82,31 @@ const role = (cost: Cost, ramBytes: number, steps: ReadonlyArray<Step>): RoleRep
   steps
 })
 
+const atLeast: ReadonlyArray<readonly [name: "bytes" | "sessions" | "reservedBytes", minimum: number]> = [
+  ["bytes", 0],
+  ["sessions", 1],
+  ["reservedBytes", 0]
+]
+
+const checkOptions = (options: ReportOptions): void => {
+  for (const [name, minimum] of atLeast) {
+    const value = options[name]
+    if (value === undefined || (Number.isFinite(value) && value >= minimum)) continue
+    throw new CostError({
+      subject: name,
+      id: String(value),
+      problem: "is out of range",
+      remedy: `give ${minimum} or more`
+    })
+  }
+}
+
 /** Throws `CostError` on unknown names, on a suite the platform cannot run, and on one that does not fit its memory. */
 export const handshakeReport = (suiteId: string, options: ReportOptions): HandshakeReport => {
   const { bytes = 100, suiteOptions = {} } = options
-  if (!(Number.isFinite(bytes) && bytes >= 0)) {
-    throw new CostError({
-      subject: "bytes",
-      id: String(bytes),
-      problem: "is out of range",
-      remedy: "give a length of 0 or more"
-    })
-  }
+  checkOptions(options)
   const suite = customSuite(findSuite(suiteId), suiteOptions)
-  if (options.refuseWeak === true && (suite.status === "R" || suite.status === "A")) {
+  if (options.refuseWeak === true && isUnsourced(suite.status)) {
     throw new CostError({
       subject: "suite",
       id: suiteId,
@@ -149,7 +161,7 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
     },
     status: parts.reduce((status, cost) => worstStatus(status, cost.status), suite.status),
     energyStatus: model.energyStatus,
-    isWeak: parts.some((cost) => cost.isWeak) || suite.status === "R",
+    isWeak: parts.some((cost) => cost.isWeak) || isUnsourced(suite.status),
     sources: unique([...suite.sources, ...parts.flatMap((cost) => cost.sources)]),
     remarks: unique([...suite.notes, ...parts.flatMap((cost) => cost.remarks)])
   }
@@ -166,7 +178,8 @@ export const compareSuites = (
   suiteIds: ReadonlyArray<string>,
   options: ReportOptions
 ): ReadonlyArray<HandshakeReport | RefusedSuite> => {
-  // Platform and library are wrong for all alike: fail once.
+  // Platform, library and options are wrong for all alike: fail once.
+  checkOptions(options)
   makeCostModel(options)
   return suiteIds.map((suite) => {
     findSuite(suite)

@@ -64,6 +64,7 @@ export const requireMemory = (suite: Suite, model: CostModel, options: MemoryOpt
     subject: "suite",
     id: suite.id,
     problem: `does not fit into the memory of ${model.platform.id}`,
-    remedy: `${need.arithmetic}; choose a smaller suite or a larger platform`
+    remedy: `${need.arithmetic}; choose a smaller suite or a larger platform`,
+    isOfPlatform: true
   })
 }

@@ -57,7 +57,8 @@ const memoryOf = (row: ProtocolRow): SessionMemory => {
     : { bytes, source: parts.join(" + "), isPeak }
 }
 
-const letter = (text: string): Status => (text === "V" || text === "M" || text === "D" ? text : "R")
+const letter = (text: string): Status =>
+  text === "V" || text === "M" || text === "D" || text === "A" ? text : "R"
 
 /** What a special suite says better than its row. */
 interface SuiteFacts {

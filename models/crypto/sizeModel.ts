@@ -17,7 +17,9 @@ export interface HandshakeShape {
   /** DER lengths of the certificates sent, leaf first [B]. */
   readonly serverChainBytes?: ReadonlyArray<number>
   readonly clientChainBytes?: ReadonlyArray<number>
-  /** Length of the authority's name in the certificate request, with its length field [B]; default 0: none. */
+  /** Raw public keys in place of certificates (RFC 7250); the "chains" are then their lengths. */
+  readonly usesRawKeys?: boolean
+  /** DER length of the authority's name in the certificate request [B]; default: none. */
   readonly authorityNameBytes?: number
   /** Pre-shared key identity, or the ticket that resumes a TLS 1.3 session [B]. */
   readonly pskIdentityBytes?: number
@@ -27,12 +29,14 @@ export interface HandshakeShape {
   readonly ticketBytes?: number
   /** Groups offered beyond the profile's own. */
   readonly extraGroups?: number
-  /** Length of the server's name, if it is sent [B]. */
+  /** Length of the server's name [B], 0: not sent; default: as in the hello profile. */
   readonly serverNameBytes?: number
   /** Length of the protocol name offered (ALPN), if any [B]. */
   readonly protocolNameBytes?: number
   /** Bytes of further extensions in the client's hello, with their headers. */
   readonly extensionBytes?: number
+  /** DTLS 1.2: largest payload of a datagram [B]; default: messages are not fragmented. */
+  readonly datagramBytes?: number
   /** DTLS 1.2: the server asks for a cookie; default true. */
   readonly hasCookie?: boolean
 }
@@ -49,8 +53,12 @@ export interface HandshakeSize {
 }
 
 interface HelloProfile {
-  /** TLS 1.3 hello without key share, identity, name and protocol name, with one group [B]. */
+  /** Length of the server's name that the captured client sent where certificates were used [B]. */
+  readonly serverNameBytes: number
+  /** TLS 1.3 hello without key share, identity, server's name and protocol name, with one group [B]. */
   readonly tls13HelloBytes: number
+  /** Extensions that the TLS 1.3 server always answers in its encrypted extensions [B]; default 0. */
+  readonly answeredBytes?: number
   /** Sends the session id and change-cipher-spec of middlebox compatibility (RFC 8446 D.4). */
   readonly isMiddleboxCompatible: boolean
   /** Signature algorithms in the certificate request. */
@@ -62,24 +70,51 @@ interface HelloProfile {
 /** Calibrated on models/data/handshake-captures.json (M): what OpenSSL's clients and servers send. */
 export const helloProfiles: Readonly<Record<string, HelloProfile | undefined>> = {
   "openssl-3.0": {
-    tls13HelloBytes: 202,
+    serverNameBytes: 27,
+    tls13HelloBytes: 166,
     isMiddleboxCompatible: true,
     requestAlgorithms: 16,
     serverGroups: 10
   },
   "openssl-3.0-lean": {
+    serverNameBytes: 0,
     tls13HelloBytes: 108,
     isMiddleboxCompatible: false,
     requestAlgorithms: 1,
     serverGroups: 10
   },
   "openssl-3.0-psk": {
+    serverNameBytes: 0,
     tls13HelloBytes: 166,
     isMiddleboxCompatible: true,
     requestAlgorithms: 16,
     serverGroups: 10
   },
-  "openssl-3.5": { tls13HelloBytes: 204, isMiddleboxCompatible: true, requestAlgorithms: 20, serverGroups: 0 }
+  "openssl-3.5": {
+    serverNameBytes: 27,
+    tls13HelloBytes: 168,
+    isMiddleboxCompatible: true,
+    requestAlgorithms: 20,
+    serverGroups: 0
+  },
+  // One group and one signature algorithm; the request has 4 bytes more, which count as two algorithms.
+  "gnutls-3.7": {
+    serverNameBytes: 0,
+    tls13HelloBytes: 121,
+    answeredBytes: 6,
+    isMiddleboxCompatible: false,
+    requestAlgorithms: 3,
+    serverGroups: 0
+  },
+  // Sends a key share of P-256 although only the pre-shared key is used.
+  "gnutls-3.7-psk": {
+    serverNameBytes: 0,
+    tls13HelloBytes: 193,
+    answeredBytes: 6,
+    isMiddleboxCompatible: false,
+    requestAlgorithms: 3,
+    serverGroups: 0
+  }
 }
 
 /** Public shares in the hellos, client's and server's [B] (V: FIPS 203, RFC 8446; hybrids are the sum). */
@@ -115,11 +150,15 @@ const profileOf = (shape: HandshakeShape): HelloProfile => {
 }
 
 /** Extensions that every protocol's hello carries on request: names and further groups. */
-const extensions = (shape: HandshakeShape): number =>
-  2 * (shape.extraGroups ?? 0) +
-  (shape.extensionBytes ?? 0) +
-  (shape.serverNameBytes === undefined ? 0 : 9 + shape.serverNameBytes) +
-  (shape.protocolNameBytes === undefined ? 0 : 7 + shape.protocolNameBytes)
+const extensions = (shape: HandshakeShape): number => {
+  const serverNameBytes = shape.serverNameBytes ?? profileOf(shape).serverNameBytes
+  return (
+    2 * (shape.extraGroups ?? 0) +
+    (shape.extensionBytes ?? 0) +
+    (serverNameBytes === 0 ? 0 : 9 + serverNameBytes) +
+    (shape.protocolNameBytes === undefined ? 0 : 7 + shape.protocolNameBytes)
+  )
+}
 
 /** The server's answer to the protocol name, in its hello or encrypted extensions. */
 const answeredName = (shape: HandshakeShape): number =>
@@ -142,13 +181,19 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
 
   const clientHello =
     profile.tls13HelloBytes +
+    (shape.usesRawKeys === true ? 12 : 0) +
     (hasShare ? clientShare : -6) +
     (usesKey ? 47 + (shape.pskIdentityBytes ?? 0) : 0) +
     extensions(shape)
   const sessionId = profile.isMiddleboxCompatible ? 32 : 0
   const serverHello = 44 + sessionId + 6 + (hasShare ? 8 + serverShare : 0) + (usesKey ? 6 : 0)
   const prefersOther = shape.keyExchange === "p256" && profile.serverGroups > 0
-  const encrypted = 6 + (prefersOther ? 6 + 2 * profile.serverGroups : 0) + answeredName(shape)
+  const encrypted =
+    6 +
+    (prefersOther ? 6 + 2 * profile.serverGroups : 0) +
+    (profile.answeredBytes ?? 0) +
+    (shape.usesRawKeys === true ? 10 : 0) +
+    answeredName(shape)
   const finished = sealed(36)
 
   const server = [5 + serverHello, ...changeCipher, sealed(encrypted)]
@@ -159,6 +204,27 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
     client.push(sealed(certificate(shape.clientChainBytes)), sealed(signature))
   }
   return finish([[5 + clientHello], [...server, finished], [...client, finished]])
+}
+
+/** Record and message header of DTLS 1.2 [B]. */
+const DATAGRAM_HEADERS = 25
+
+/** Records of one flight when its messages fill datagrams: each piece of a message has both headers again. */
+const fragment = (records: ReadonlyArray<number>, datagramBytes: number): ReadonlyArray<number> => {
+  const pieces: Array<number> = []
+  let used = 0
+  for (const record of records) {
+    let rest = record - DATAGRAM_HEADERS
+    for (;;) {
+      if (datagramBytes - used <= DATAGRAM_HEADERS) used = 0
+      const piece = Math.min(rest, datagramBytes - used - DATAGRAM_HEADERS)
+      pieces.push(DATAGRAM_HEADERS + piece)
+      used += DATAGRAM_HEADERS + piece
+      rest -= piece
+      if (rest === 0) break
+    }
+  }
+  return pieces
 }
 
 const tls12 = (shape: HandshakeShape): HandshakeSize => {
@@ -174,7 +240,7 @@ const tls12 = (shape: HandshakeShape): HandshakeSize => {
   const identity = shape.pskIdentityBytes ?? 0
   const signature = shape.signatureBytes ?? 0
 
-  const helloBase = usesKey ? (isElliptic ? 125 : 109) : shape.keyExchange === "rsa" ? 145 : 161
+  const helloBase = isElliptic ? 125 : 109
   const clientHello =
     helloBase +
     (isDatagram ? 1 : 0) +
@@ -214,7 +280,9 @@ const tls12 = (shape: HandshakeShape): HandshakeSize => {
   client.push(plain(MESSAGE_HEADER + exchange))
   if (shape.authentication === "mutual") client.push(plain(8 + signature))
   const last = newTicket ? [plain(MESSAGE_HEADER + 6 + ticket), ...close] : close
-  return finish([...opening, server, [...client, ...close], last])
+  const pack = (records: ReadonlyArray<number>): ReadonlyArray<number> =>
+    isDatagram && shape.datagramBytes !== undefined ? fragment(records, shape.datagramBytes) : records
+  return finish([...opening, pack(server), [...pack(client), ...close], last])
 }
 
 /** A protected record's body: explicit nonce and tag, or vector, MAC and padding [B]. */

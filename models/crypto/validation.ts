@@ -32,6 +32,10 @@ const exchange: Steps = [
   ["P-256", "keygen"],
   ["ECDH-P256", "shared_secret"]
 ]
+const agreement: Steps = [
+  ["DH-2048", "keygen"],
+  ["DH-2048", "shared_secret"]
+]
 const kyberClient: Steps = [
   ["ML-KEM-512", "keygen"],
   ["ML-KEM-512", "decaps"]
@@ -45,6 +49,16 @@ const falcon: Steps = [
 // The platform efm32gg11 carries the flash-wait factor 1.75 of the paper that V4 to V10 come from.
 const PAPER_BOARD = "efm32gg11"
 const PAPER_MEGAHERTZ = 72
+
+// A Cortex-M3 of the data whose cycles stand for the unnamed one of V13.
+const M3_BOARD = "sam3x8e"
+const M3_MEGAHERTZ = 84
+const rsaClient: Steps = [
+  ["RSA-2048", "public"],
+  ["RSA-2048", "public"],
+  ["RSA-2048", "public"],
+  ["RSA-2048", "private"]
+]
 
 const paperBytes = (): number => {
   const size = handshakeSize({
@@ -78,6 +92,13 @@ const recipes: Readonly<Record<string, (() => number) | undefined>> = {
       [...exchange, ["RSA-2048", "public"], ["RSA-2048", "public"], ...exchange, ["RSA-2048", "private"]],
       "seconds"
     ),
+  V3: () =>
+    1e3 *
+    total(
+      "sifive-u540",
+      [...agreement, ["RSA-2048", "public"], ["RSA-2048", "public"], ...agreement, ["RSA-2048", "private"]],
+      "seconds"
+    ),
   V4: () => total(PAPER_BOARD, dilithiumClient, "seconds") * PAPER_MEGAHERTZ,
   V5: () => total(PAPER_BOARD, [...kyberClient, ...falcon], "seconds") * PAPER_MEGAHERTZ,
   V6: paperBytes,
@@ -85,6 +106,27 @@ const recipes: Readonly<Record<string, (() => number) | undefined>> = {
   V8: () => wallMilliseconds(dilithiumClient, paperBytes(), 1e6, 3 * 0.12),
   V9: () => wallMilliseconds(dilithiumClient, paperBytes(), 46_000, 3 * 3),
   V10: () => wallMilliseconds([...kyberClient, ...falcon], 4500, 46_000, 2 * 3),
+  V11: () => {
+    const size = handshakeSize({
+      protocol: "tls13",
+      keyExchange: "p256",
+      authentication: "mutual",
+      cipher: "ccm8",
+      hello: "openssl-3.0-lean",
+      signatureBytes: 71,
+      serverChainBytes: [293],
+      clientChainBytes: [293]
+    })
+    return size.bytesUp + size.bytesDown
+  },
+  V13: () => total(M3_BOARD, [...exchange, ...rsaClient], "seconds") * 1e3 * (M3_MEGAHERTZ / 32),
+  V14: () =>
+    1e3 *
+    total(
+      "esp32",
+      [...exchange, ["ECDSA-P256", "verify"], ["ECDSA-P256", "verify"], ["ECDSA-P256", "sign"]],
+      "seconds"
+    ),
   V16: () =>
     1e3 *
     total(

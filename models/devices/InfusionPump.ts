@@ -28,7 +28,11 @@ export interface ReceivedCommand {
 }
 
 /** One check that a pump really has; defences add theirs. */
-export type CommandCheck = (pump: InfusionPump, command: ReceivedCommand, nowSeconds: number) => Refusal | null
+export type CommandCheck = (
+  pump: InfusionPump,
+  command: ReceivedCommand,
+  nowSeconds: number
+) => Refusal | null
 
 const FOUR_HOURS_SECONDS = 14_400
 
@@ -80,7 +84,8 @@ export class InfusionPump {
       const refusal = check(this, command, nowSeconds)
       if (refusal !== null) return refusal
     }
-    if (command.code === Command.bolus) return this.giveBolus(nowSeconds, command.value) ? null : "not-infusing"
+    if (command.code === Command.bolus)
+      return this.giveBolus(nowSeconds, command.value) ? null : "not-infusing"
     if (command.code === Command.setRate) this.program(nowSeconds, command.value, this.demandDose)
     else this.program(nowSeconds, this.ratePerMinute, command.value)
     return null
@@ -93,11 +98,16 @@ export class InfusionPump {
     if (this.state === "infusing") this.#setFlow(nowSeconds, ratePerMinute)
   }
 
-  /** The patient's button: a dose unless locked out, over the four-hour limit, or stopped. */
-  demand(nowSeconds: number): boolean {
+  /** Whether the patient's button would give a dose now: not locked out, not over the four-hour limit, not stopped. */
+  acceptsDemand(nowSeconds: number): boolean {
     if (!this.isDelivering || this.demandDose <= 0) return false
     if (nowSeconds - this.#lastDemandSeconds < this.order.lockoutSeconds) return false
-    if (this.bolusInLastFourHours(nowSeconds) + this.demandDose > this.order.fourHourLimitDose) return false
+    return this.bolusInLastFourHours(nowSeconds) + this.demandDose <= this.order.fourHourLimitDose
+  }
+
+  /** The patient's button. */
+  demand(nowSeconds: number): boolean {
+    if (!this.acceptsDemand(nowSeconds)) return false
     this.#lastDemandSeconds = nowSeconds
     return this.giveBolus(nowSeconds, this.demandDose)
   }
@@ -114,7 +124,10 @@ export class InfusionPump {
 
   /** Sum of boluses in the four hours before now [dose unit]. */
   bolusInLastFourHours(nowSeconds: number): number {
-    while (this.#recentBolusTimes.length > 0 && (this.#recentBolusTimes[0] as number) <= nowSeconds - FOUR_HOURS_SECONDS) {
+    while (
+      this.#recentBolusTimes.length > 0 &&
+      (this.#recentBolusTimes[0] as number) <= nowSeconds - FOUR_HOURS_SECONDS
+    ) {
       this.#recentBolusTimes.shift()
       this.#recentBolusDoses.shift()
     }

@@ -51,7 +51,10 @@ export class VitalSignsMonitor {
   sound(nowSeconds: number): string | null {
     if (this.isSounding || this.#isAttended) return null
     const violation = this.violation()
-    const soundsFromSeconds = Math.max(this.#violatedSinceSeconds + this.#limits.delaySeconds, this.#silentUntilSeconds)
+    const soundsFromSeconds = Math.max(
+      this.#violatedSinceSeconds + this.#limits.delaySeconds,
+      this.#silentUntilSeconds
+    )
     // The two sums of times may differ from the event's time by a rounding error.
     if (violation === null || !(nowSeconds >= soundsFromSeconds - 1e-6)) return null
     this.isSounding = true

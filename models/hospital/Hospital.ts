@@ -12,6 +12,7 @@ import { answerAlarm, type CareContext, programByHand, routineVisit } from "../s
 import { Staff, TaskRank } from "../staff/Staff.ts"
 import { AlarmReporter } from "./AlarmReporter.ts"
 import { buildInfrastructure, type Infrastructure } from "./Infrastructure.ts"
+import { HandshakeFloods } from "./HandshakeFloods.ts"
 import { monitorFor, monitorResponse } from "./monitors.ts"
 import { Orders } from "./Orders.ts"
 import { PatientClock } from "./PatientClock.ts"
@@ -44,6 +45,7 @@ export class Hospital {
   readonly sessions: Sessions
   readonly staff: Staff
   readonly orders: Orders
+  readonly floods: HandshakeFloods
   readonly alarms: Array<Alarm> = []
   /** Status messages that a pump could not send because it had no session. */
   statusWithoutSession = 0
@@ -65,6 +67,7 @@ export class Hospital {
     this.pumps = population.pumps
     for (const pump of this.pumps) pump.checks.push(...policy.makeChecks.map((makeCheck) => makeCheck(pump)))
     this.infrastructure = buildInfrastructure(kernel, streams, scenario, policy)
+    this.floods = new HandshakeFloods(kernel, this.infrastructure)
     this.telemetry = new Telemetry(kernel, this.infrastructure, {
       alarmArrived: (_pump, alarm) => this.#notified(this.alarms[alarm] as Alarm),
       alarmAcknowledged: (_pump, alarm) => this.#reporter.finish(alarm),
@@ -77,7 +80,9 @@ export class Hospital {
     })
     this.sessions = new Sessions({
       kernel,
-      guardLuck: this.infrastructure.gatewayProcessors.map((_, gateway) => streams.stream("handshake-guard", gateway)),
+      guardLuck: this.infrastructure.gatewayProcessors.map((_, gateway) =>
+        streams.stream("handshake-guard", gateway)
+      ),
       parts: this.infrastructure,
       telemetry: this.telemetry,
       jitter: this.pumps.map(({ index }) => streams.stream("handshake-jitter", index)),
@@ -130,6 +135,7 @@ export class Hospital {
 
   /** Brings every account up to now, before metrics are read. */
   settle(): void {
+    this.floods.settle()
     for (const pump of this.pumps) {
       pump.settle(this.kernel.now)
       pump.body.advanceTo(this.kernel.now)
@@ -161,7 +167,8 @@ export class Hospital {
         pumpAlarms: (patient, draw) => this.#pumpAlarms(patient, draw),
         presses: (patient) => this.#presses(patient),
         orders: (patient, command, value) => this.orders.place(patient, command, value),
-        visits: (patient) => this.staff.assign(patient, TaskRank.routineVisit, routineVisit(this.#care, patient))
+        visits: (patient) =>
+          this.staff.assign(patient, TaskRank.routineVisit, routineVisit(this.#care, patient))
       }
     })
   }
@@ -252,6 +259,8 @@ export class Hospital {
 
   #presses(patient: number): void {
     const pump = this.pumps[patient] as InfusionPump
+    // Asked first because it costs next to nothing.
+    if (!pump.acceptsDemand(this.kernel.now)) return
     pump.body.advanceTo(this.kernel.now)
     if (pump.body.demandsRelief() && pump.demand(this.kernel.now)) this.#clock.changed(patient)
   }

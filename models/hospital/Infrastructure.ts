@@ -44,13 +44,17 @@ export interface HandshakeGuard {
 export interface SecurityPolicy {
   readonly suite: Suite
   readonly guard: HandshakeGuard | null
-  /** Extra one-way delay between gateways and servers when a firewall stands there; null: a flat network. */
+  /** Extra one-way delay on every wire between gateways and servers when a firewall stands there; null: a flat network. */
   readonly firewallDelaySeconds: number | null
 }
 
 export interface Infrastructure {
   readonly suite: Suite
   readonly guard: HandshakeGuard | null
+  /** Gateways answer a first flight with a cookie, because the guard says so and the suite can. */
+  readonly asksCookie: boolean
+  /** First flights of strangers that take tokens of each gateway's rate limit [1/s]. */
+  readonly tokenFloodPerSecond: Float64Array
   readonly gatewayOfPump: Int32Array
   readonly pumpClass: Uint8Array
   readonly pumpProcessors: ReadonlyArray<Processor>
@@ -87,7 +91,9 @@ export const buildInfrastructure = (
   const { bedside, wearable } = scenario.pumps
   const pumps = bedside + wearable
   const gateways = Math.max(1, Math.ceil(pumps / scenario.network.pumpsPerGateway))
-  const pumpClass = Uint8Array.from({ length: pumps }, (_, pump) => (pump < bedside ? PumpClass.bedside : PumpClass.wearable))
+  const pumpClass = Uint8Array.from({ length: pumps }, (_, pump) =>
+    pump < bedside ? PumpClass.bedside : PumpClass.wearable
+  )
   // Pumps are dealt out round robin, so that every gateway serves bedside and wearable pumps alike.
   const gatewayOfPump = Int32Array.from({ length: pumps }, (_, pump) => pump % gateways)
 
@@ -111,7 +117,7 @@ export const buildInfrastructure = (
       protect: cost.protectLinear,
       unprotect: cost.unprotectLinear,
       handshakeSeconds: cost.handshakeClient.seconds,
-      strangerSeconds: cost.strangerCost.seconds + parameter("device.gateway.discard-time"),
+      strangerSeconds: cost.strangerCost.seconds + parameter("device.pump.discard-time"),
       activeWatts: model.activeWatts,
       sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0),
       joulesPerSentByte: radio.joulesPerSentByte,
@@ -144,15 +150,26 @@ export const buildInfrastructure = (
     })
   })
   const radioJoules = new Float64Array(pumps)
-  const remarks = new Set(Object.values(costs).flatMap((cost) => [...cost.protectLinear.remarks, ...cost.handshakeServer.remarks]))
+  const remarks = new Set(
+    Object.values(costs).flatMap((cost) => [
+      ...cost.protectLinear.remarks,
+      ...cost.handshakeClient.remarks,
+      ...cost.handshakeServer.remarks,
+      ...cost.strangerCost.remarks
+    ])
+  )
 
   return {
     suite: policy.suite,
     guard: policy.guard,
+    asksCookie: cookie && policy.suite.cookieWork !== null,
+    tokenFloodPerSecond: new Float64Array(gateways),
     gatewayOfPump,
     pumpClass,
     pumpProcessors: Array.from({ length: pumps }, (_, pump) => processor("pump", pump, "device.pump.queue")),
-    gatewayProcessors: Array.from({ length: gateways }, (_, gateway) => processor("gateway", gateway, "device.gateway.queue")),
+    gatewayProcessors: Array.from({ length: gateways }, (_, gateway) =>
+      processor("gateway", gateway, "device.gateway.queue")
+    ),
     serverProcessor: processor("pump server", 0, "device.server.queue"),
     ehrProcessor: processor("EHR", 0, "device.server.queue"),
     radios,

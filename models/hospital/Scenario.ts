@@ -18,7 +18,11 @@ const Pumps = Schema.Struct({
   bedside: count({ description: "Bedside pumps, each infusing one patient", maximum: 100_000 }),
   wearable: count({ description: "Wearable pumps on battery, each infusing one patient", maximum: 100_000 }),
   vasopressorShare: withDefault(
-    quantity("fraction", { description: "Share of the bedside pumps that infuse norepinephrine; all others give morphine on demand", maximum: "100 %" }),
+    quantity("fraction", {
+      description:
+        "Share of the bedside pumps that infuse norepinephrine; all others give morphine on demand",
+      maximum: "100 %"
+    }),
     "30 %"
   ),
   remoteCommands: withDefault(
@@ -44,11 +48,17 @@ const Platforms = Schema.Struct({
 const Network = Schema.Struct({
   pumpsPerGateway: withDefault(count({ description: "Pumps behind one ward gateway", minimum: 1 }), 20),
   radioRate: withDefault(
-    quantity("dataRate", { description: "Rate of the channel that the bedside pumps of one gateway share", minimum: "1 kbit/s" }),
+    quantity("dataRate", {
+      description: "Rate of the channel that the bedside pumps of one gateway share",
+      minimum: "1 kbit/s"
+    }),
     `${parameter("network.radio.rate")} bit/s`
   ),
   wearableRadioRate: withDefault(
-    quantity("dataRate", { description: "Rate of the channel that the wearable pumps of one gateway share", minimum: "1 kbit/s" }),
+    quantity("dataRate", {
+      description: "Rate of the channel that the wearable pumps of one gateway share",
+      minimum: "1 kbit/s"
+    }),
     `${parameter("network.wearable-radio.rate")} bit/s`
   ),
   radioLoss: withDefault(
@@ -56,7 +66,10 @@ const Network = Schema.Struct({
     percent("network.radio.attempt-loss")
   ),
   backhaulRate: withDefault(
-    quantity("dataRate", { description: "Rate of the wired link between gateway and pump server", minimum: "1 kbit/s" }),
+    quantity("dataRate", {
+      description: "Rate of the wired link between gateway and pump server",
+      minimum: "1 kbit/s"
+    }),
     `${parameter("network.backhaul.rate")} bit/s`
   ),
   backhaulDelay: withDefault(
@@ -67,7 +80,9 @@ const Network = Schema.Struct({
 
 const Patients = Schema.Struct({
   variability: withDefault(
-    Schema.Boolean.annotate({ description: "Patients differ as published; false gives each the typical parameters" }),
+    Schema.Boolean.annotate({
+      description: "Patients differ as published; false gives each the typical parameters"
+    }),
     true
   ),
   respiratoryVariant: withDefault(
@@ -77,7 +92,10 @@ const Patients = Schema.Struct({
     "M"
   ),
   monitoredOpioidShare: withDefault(
-    quantity("fraction", { description: "Share of opioid patients with continuous pulse oximetry", maximum: "100 %" }),
+    quantity("fraction", {
+      description: "Share of opioid patients with continuous pulse oximetry",
+      maximum: "100 %"
+    }),
     percent("monitor.opioid-share")
   )
 })
@@ -92,11 +110,17 @@ const Staff = Schema.Struct({
     parameterField("nurse.ratio", "icu")
   ),
   hearsBedsideAlarm: withDefault(
-    quantity("fraction", { description: "Probability that a bedside pump's buzzer is heard", maximum: "100 %" }),
+    quantity("fraction", {
+      description: "Probability that a bedside pump's buzzer is heard",
+      maximum: "100 %"
+    }),
     percent("staff.hears-local-alarm.bedside")
   ),
   hearsWearableAlarm: withDefault(
-    quantity("fraction", { description: "Probability that a wearable pump's buzzer is heard", maximum: "100 %" }),
+    quantity("fraction", {
+      description: "Probability that a wearable pump's buzzer is heard",
+      maximum: "100 %"
+    }),
     percent("staff.hears-local-alarm.wearable")
   ),
   pumpAlarmsPerHour: withDefault(

@@ -1,5 +1,5 @@
 // Secure sessions between pumps and gateways: handshake, time-out with doubling, renewal at the end of a session's life, and
-// the guard that responders may put before costly work. A suite without handshakes is always connected.
+// the guard that responders may put before costly work: a cookie, which takes one more round trip, and a rate limit. A suite without handshakes is always connected.
 
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { type EventHandle } from "../../src/engine/Calendar.ts"
@@ -12,6 +12,7 @@ import { FrameFate, type Telemetry } from "./Telemetry.ts"
 const TIMEOUT_SECONDS = parameter("network.handshake-timeout")
 const LONGEST_WAIT_SECONDS = parameter("network.alarm-retransmit-maximum")
 const LIFETIME_SECONDS = parameter("security.session-lifetime")
+const COOKIE_BYTES = parameter("message.cookie.size")
 const NONE = -1
 
 export class Sessions {
@@ -34,29 +35,42 @@ export class Sessions {
   readonly #begins: EventKind
   readonly #timesOut: EventKind
   readonly #helloHandled: EventKind
+  readonly #cookieMade: EventKind
+  readonly #guardLuck: ReadonlyArray<RandomStream>
 
   constructor(options: {
     readonly kernel: Kernel
     readonly parts: Infrastructure
     readonly telemetry: Telemetry
+    /** Per pump. */
     readonly jitter: ReadonlyArray<RandomStream>
+    /** Per gateway: whether a handshake finds a place that a flood has left. */
+    readonly guardLuck: ReadonlyArray<RandomStream>
     readonly onConnected: (pump: number) => void
   }) {
     this.#kernel = options.kernel
     this.#parts = options.parts
     this.#telemetry = options.telemetry
     this.#jitter = options.jitter
+    this.#guardLuck = options.guardLuck
     this.#onConnected = options.onConnected
     const pumps = options.parts.gatewayOfPump.length
     const needsHandshake = options.parts.suite.handshake !== null
     this.#isConnected = new Uint8Array(pumps).fill(needsHandshake ? 0 : 1)
     this.#attempt = new Int32Array(pumps)
     this.#timeouts = new Float64Array(pumps).fill(NONE)
-    this.#tokens = new Float64Array(options.parts.gatewayProcessors.length).fill(options.parts.guard?.perSecond ?? 0)
+    this.#tokens = new Float64Array(options.parts.gatewayProcessors.length).fill(
+      Math.max(options.parts.guard?.perSecond ?? 0, 1)
+    )
     this.#tokensAtSeconds = new Float64Array(options.parts.gatewayProcessors.length)
     this.#begins = options.kernel.kind("handshake begins", (pump) => this.#begin(pump))
     this.#timesOut = options.kernel.kind("handshake times out", (pump) => this.#timeOut(pump))
-    this.#helloHandled = options.kernel.kind("handshake answered by gateway", (pump, frame) => this.#answer(pump, frame))
+    this.#helloHandled = options.kernel.kind("handshake answered by gateway", (pump, frame) =>
+      this.#answer(pump, frame)
+    )
+    this.#cookieMade = options.kernel.kind("cookie sent by gateway", (pump, frame) =>
+      this.#respond(pump, frame, FrameType.cookie, COOKIE_BYTES)
+    )
   }
 
   isConnected(pump: number): boolean {
@@ -70,23 +84,39 @@ export class Sessions {
 
   /** A first flight reached the gateway: the guard, then the responder's share of the work. */
   helloAtGateway(pump: number, frame: number): void {
+    const { asksCookie, gatewayHandshakeSeconds, gatewayStrangerSeconds } = this.#parts
     const gateway = this.#parts.gatewayOfPump[pump] as number
+    const type = this.#telemetry.frames.type[frame] as number
+    if (asksCookie && type === FrameType.hello) {
+      return this.#work(gateway, gatewayStrangerSeconds, this.#cookieMade, frame)
+    }
     if (!this.#takesToken(gateway)) {
       this.refusedByGuard++
       return this.#telemetry.end(frame, FrameFate.refused)
     }
-    const station = this.#parts.gatewayProcessors[gateway]
-    const seconds = this.#parts.gatewayHandshakeSeconds
-    if (station?.submit(seconds, this.#helloHandled, pump, frame) !== true)
-      this.#telemetry.end(frame, FrameFate.dropped)
-    return undefined
+    // A cookie is checked by computing it again.
+    const seconds = gatewayHandshakeSeconds + (asksCookie ? gatewayStrangerSeconds : 0)
+    return this.#work(gateway, seconds, this.#helloHandled, frame)
+  }
+
+  /** The gateway wants the first flight again, with its cookie. */
+  cookieArrived(pump: number, frame: number): void {
+    const attempt = this.#telemetry.frames.code[frame] as number
+    this.#telemetry.end(frame, FrameFate.delivered)
+    if (attempt !== this.#attempt[pump] || this.#timeouts[pump] === NONE) return
+    this.#telemetry.sendUp(
+      FrameType.helloWithCookie,
+      pump,
+      this.#parts.suite.handshake?.bytesUp ?? 0,
+      attempt
+    )
   }
 
   /** The answer reached the pump and its share of the work is done. */
   replyArrived(pump: number, frame: number): void {
     const isCurrent = this.#telemetry.frames.code[frame] === this.#attempt[pump]
     this.#telemetry.end(frame, FrameFate.delivered)
-    if (!isCurrent || this.isConnected(pump)) return
+    if (!isCurrent || this.#timeouts[pump] === NONE) return
     this.#isConnected[pump] = 1
     this.completed++
     this.#kernel.cancel(this.#timeouts[pump] as EventHandle)
@@ -99,14 +129,17 @@ export class Sessions {
   #begin(pump: number): void {
     const { handshake } = this.#parts.suite
     if (handshake === null || this.#timeouts[pump] !== NONE) return
-    this.#isConnected[pump] = 0
     const attempt = (this.#attempt[pump] as number) + 1
+    // The first attempt to renew a session runs beside the old one.
+    if (attempt > 1) this.#isConnected[pump] = 0
     this.#attempt[pump] = attempt
     this.attempts++
     const wait = Math.min(TIMEOUT_SECONDS * 2 ** (attempt - 1), LONGEST_WAIT_SECONDS)
     const jitter = 0.5 + (this.#jitter[pump] as RandomStream)()
     this.#timeouts[pump] = this.#kernel.schedule(wait * jitter, this.#timesOut, pump)
-    this.#telemetry.sendUp(FrameType.hello, pump, handshake.bytesUp, attempt)
+    const { asksCookie, suite } = this.#parts
+    const bytes = asksCookie ? (suite.firstFlightBytes ?? handshake.bytesUp) : handshake.bytesUp
+    this.#telemetry.sendUp(FrameType.hello, pump, bytes, attempt)
   }
 
   #timeOut(pump: number): void {
@@ -115,16 +148,28 @@ export class Sessions {
   }
 
   #answer(pump: number, frame: number): void {
+    this.#respond(pump, frame, FrameType.helloReply, this.#parts.suite.handshake?.bytesDown ?? 0)
+  }
+
+  #respond(pump: number, frame: number, type: number, bytes: number): void {
     const attempt = this.#telemetry.frames.code[frame] as number
     this.#telemetry.end(frame, FrameFate.delivered)
-    const bytesDown = this.#parts.suite.handshake?.bytesDown ?? 0
-    this.#telemetry.sendFromGateway(FrameType.helloReply, pump, bytesDown, attempt)
+    this.#telemetry.sendFromGateway(type, pump, bytes, attempt)
+  }
+
+  #work(gateway: number, seconds: number, done: EventKind, frame: number): void {
+    const pump = this.#telemetry.frames.pump[frame] as number
+    if (this.#parts.gatewayProcessors[gateway]?.submit(seconds, done, pump, frame) !== true)
+      this.#telemetry.end(frame, FrameFate.dropped)
   }
 
   /** Token bucket of one second's worth: true when the gateway may start another handshake now. */
   #takesToken(gateway: number): boolean {
     const rate = this.#parts.guard?.perSecond
     if (rate === undefined) return true
+    // A flood that needs no cookie takes tokens as they come: one in flood / rate first flights finds one.
+    const flood = this.#parts.tokenFloodPerSecond[gateway] as number
+    if (flood > rate && (this.#guardLuck[gateway] as RandomStream)() >= rate / flood) return false
     const now = this.#kernel.now
     const earned = (now - (this.#tokensAtSeconds[gateway] as number)) * rate
     const tokens = Math.min((this.#tokens[gateway] as number) + earned, Math.max(rate, 1))

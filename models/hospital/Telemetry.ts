@@ -3,13 +3,14 @@
 
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { parameter } from "../data/parameters.ts"
-import { Frames, FrameType } from "../devices/Frames.ts"
+import { FRAME_TYPES, Frames, FrameType, isHandshake } from "../devices/Frames.ts"
 import { ReplayWindow } from "../devices/ReplayWindow.ts"
 import { type Processor } from "../devices/Processor.ts"
 import { type Link } from "../network/Link.ts"
 import { type Infrastructure, type PumpCosts } from "./Infrastructure.ts"
 
-const ANTI_REPLAY_WINDOW = 64
+const REPLAY_WINDOW = parameter("security.replay-window")
+const ACKNOWLEDGEMENT_BYTES = parameter("message.acknowledgement.size")
 const MESSAGE_SECONDS = parameter("device.pump.message-time")
 const FORWARD_SECONDS = parameter("device.gateway.forward-time")
 const SERVER_SECONDS = parameter("device.server.message-time")
@@ -25,22 +26,25 @@ export interface TelemetryHandlers {
   /** A command passed the channel's checks and reached the pump's own. */
   readonly commandArrived: (pump: number, frame: number) => void
   readonly commandRefused: (pump: number, frame: number, reason: "not-authentic" | "replayed") => void
+  /** A command found no room or was lost on the way; the frame is freed afterwards. */
+  readonly commandLost: (pump: number, frame: number) => void
+  /** A first flight, with or without a cookie. */
   readonly helloAtGateway: (pump: number, frame: number) => void
+  readonly cookieArrived: (pump: number, frame: number) => void
   readonly helloReplyArrived: (pump: number, frame: number) => void
 }
 
 export class Telemetry {
   readonly frames = new Frames()
   /** Frames that began a journey, and ended one by `FrameFate`, per frame type. */
-  readonly created = new Float64Array(6)
-  readonly ended = Array.from({ length: 4 }, () => new Float64Array(6))
+  readonly created = new Float64Array(FRAME_TYPES)
+  readonly ended = Array.from({ length: Object.keys(FrameFate).length }, () => new Float64Array(FRAME_TYPES))
   /** Status messages stored in the EHR, and those that wait for it at the pump server. */
   charted = 0
   waitingForEhr = 0
   isServerDown = false
   isEhrDown = false
 
-  readonly #kernel: Kernel
   readonly #parts: Infrastructure
   readonly #handlers: TelemetryHandlers
   readonly #counters: Float64Array
@@ -49,21 +53,28 @@ export class Telemetry {
   readonly #kinds: Readonly<Record<HopName, EventKind>>
 
   constructor(kernel: Kernel, parts: Infrastructure, handlers: TelemetryHandlers) {
-    this.#kernel = kernel
     this.#parts = parts
     this.#handlers = handlers
     this.#counters = new Float64Array(parts.gatewayOfPump.length)
     this.#kinds = {
       readyAtPump: kernel.kind("message leaves pump", (pump, frame) => this.#readyAtPump(pump, frame)),
       atGateway: kernel.kind("message reaches gateway", (pump, frame) => this.#atGateway(pump, frame)),
-      readyAtGateway: kernel.kind("message leaves gateway", (pump, frame) => this.#readyAtGateway(pump, frame)),
+      readyAtGateway: kernel.kind("message leaves gateway", (pump, frame) =>
+        this.#readyAtGateway(pump, frame)
+      ),
       atServer: kernel.kind("message reaches server", (pump, frame) => this.#atServer(pump, frame)),
-      readyAtServer: kernel.kind("message handled by server", (pump, frame) => this.#readyAtServer(pump, frame)),
+      readyAtServer: kernel.kind("message handled by server", (pump, frame) =>
+        this.#readyAtServer(pump, frame)
+      ),
       atEhr: kernel.kind("message reaches EHR", (pump, frame) => this.#atEhr(pump, frame)),
       charted: kernel.kind("message charted", (pump, frame) => this.#chartedAtEhr(pump, frame)),
       serverSends: kernel.kind("message leaves server", (pump, frame) => this.#serverSends(pump, frame)),
-      downAtGateway: kernel.kind("downlink reaches gateway", (pump, frame) => this.injectAtGateway(pump, frame)),
-      downReadyAtGateway: kernel.kind("downlink leaves gateway", (pump, frame) => this.#downReadyAtGateway(pump, frame)),
+      downAtGateway: kernel.kind("downlink reaches gateway", (pump, frame) =>
+        this.injectAtGateway(pump, frame)
+      ),
+      downReadyAtGateway: kernel.kind("downlink leaves gateway", (pump, frame) =>
+        this.#downReadyAtGateway(pump, frame)
+      ),
       atPump: kernel.kind("downlink reaches pump", (pump, frame) => this.#atPump(pump, frame)),
       received: kernel.kind("downlink read by pump", (pump, frame) => this.#received(pump, frame)),
       lost: kernel.kind("message lost", (_pump, frame) => this.end(frame, FrameFate.lost))
@@ -73,9 +84,15 @@ export class Telemetry {
   /** Starts a journey from a pump; the payload has `payloadBytes` before the suite's overhead. */
   sendUp(type: number, pump: number, payloadBytes: number, code: number): void {
     const frame = this.#create(type, pump, payloadBytes, code)
-    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
-    const seconds = MESSAGE_SECONDS + costs.protect.fixedSeconds + costs.protect.secondsPerByte * payloadBytes
-    this.#submit(this.#parts.pumpProcessors[pump] as Processor, seconds, "readyAtPump", frame)
+    const { protect } = this.#costs(pump)
+    // What protects a handshake's own messages is part of the handshake's cost.
+    const security = isHandshake(type) ? 0 : protect.fixedSeconds + protect.secondsPerByte * payloadBytes
+    this.#submit(
+      this.#parts.pumpProcessors[pump] as Processor,
+      MESSAGE_SECONDS + security,
+      this.#kinds.readyAtPump,
+      frame
+    )
   }
 
   /** Starts a journey from the pump server to a pump. */
@@ -88,7 +105,7 @@ export class Telemetry {
     if (this.isServerDown) return this.end(frame, FrameFate.dropped)
     const { protect } = this.#parts.serverCosts
     const seconds = SERVER_SECONDS + protect.fixedSeconds + protect.secondsPerByte * payloadBytes
-    return this.#submit(this.#parts.serverProcessor, seconds, "serverSends", frame)
+    return this.#submit(this.#parts.serverProcessor, seconds, this.#kinds.serverSends, frame)
   }
 
   /** Starts a journey from a gateway to a pump that the gateway itself began (a handshake's answer). */
@@ -106,21 +123,12 @@ export class Telemetry {
 
   /** A frame from the wired side arrives at the pump's gateway. */
   injectAtGateway(pump: number, frame: number): void {
-    const { unprotect, protect } = this.#parts.gatewayCosts
-    const bytes = this.frames.payloadBytes[frame] as number
-    const seconds =
-      FORWARD_SECONDS +
-      unprotect.fixedSeconds +
-      protect.fixedSeconds +
-      (unprotect.secondsPerByte + protect.secondsPerByte) * bytes
-    this.#submit(this.#gateway(pump), seconds, "downReadyAtGateway", frame)
+    this.#submit(this.#gateway(pump), this.#forwardSeconds(frame), this.#kinds.downReadyAtGateway, frame)
   }
 
   /** A frame goes out on the radio channel towards the pump. */
   injectOnRadio(pump: number, frame: number): void {
-    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
-    const radio = this.#parts.radioOfPump(pump)
-    if (!radio.send(bytes, this.#kinds.atPump, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+    this.#send(this.#parts.radioOfPump(pump), this.#kinds.atPump, frame)
   }
 
   /** Ends a frame's journey and frees it. */
@@ -128,6 +136,8 @@ export class Telemetry {
     const type = this.frames.type[frame] as number
     const tally = this.ended[fate] as Float64Array
     tally[type] = (tally[type] as number) + 1
+    if (type === FrameType.command && (fate === FrameFate.lost || fate === FrameFate.dropped))
+      this.#handlers.commandLost(this.frames.pump[frame] as number, frame)
     this.frames.free(frame)
   }
 
@@ -144,7 +154,7 @@ export class Telemetry {
   }
 
   #create(type: number, pump: number, payloadBytes: number, code: number): number {
-    const frame = this.frames.allocate(type, pump, payloadBytes, this.#kernel.now)
+    const frame = this.frames.allocate(type, pump, payloadBytes)
     this.frames.code[frame] = code
     this.created[type] = (this.created[type] as number) + 1
     return frame
@@ -154,35 +164,64 @@ export class Telemetry {
     return this.#parts.gatewayProcessors[this.#parts.gatewayOfPump[pump] as number] as Processor
   }
 
-  #submit(station: Processor, seconds: number, next: HopName, frame: number): void {
+  #submit(station: Processor, seconds: number, next: EventKind, frame: number): void {
     const pump = this.frames.pump[frame] as number
-    if (!station.submit(seconds, this.#kinds[next], pump, frame)) this.end(frame, FrameFate.dropped)
+    if (!station.submit(seconds, next, pump, frame)) this.end(frame, FrameFate.dropped)
   }
 
-  #readyAtPump(pump: number, frame: number): void {
-    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
-    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
-    this.#parts.addRadioJoules(pump, bytes * costs.joulesPerSentByte)
-    const radio = this.#parts.radioOfPump(pump)
-    if (!radio.send(bytes, this.#kinds.atGateway, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+  #costs(pump: number): PumpCosts {
+    return this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
   }
 
-  #atGateway(pump: number, frame: number): void {
-    if (this.frames.type[frame] === FrameType.hello) return this.#handlers.helloAtGateway(pump, frame)
-    const { unprotect, protect } = this.#parts.gatewayCosts
+  /** Bytes of a frame on a channel. */
+  #wireBytes(frame: number): number {
+    const overhead = isHandshake(this.frames.type[frame] as number)
+      ? 0
+      : this.#parts.suite.recordOverheadBytes
+    return (this.frames.payloadBytes[frame] as number) + overhead
+  }
+
+  #send(link: Link, next: EventKind, frame: number): void {
+    const pump = this.frames.pump[frame] as number
+    if (!link.send(this.#wireBytes(frame), next, this.#kinds.lost, pump, frame))
+      this.end(frame, FrameFate.dropped)
+  }
+
+  /** Time on a gateway that opens a frame on one side and protects it anew on the other. */
+  #forwardSeconds(frame: number): number {
+    const { protect, unprotect } = this.#parts.gatewayCosts
     const bytes = this.frames.payloadBytes[frame] as number
-    const seconds =
+    return (
       FORWARD_SECONDS +
       unprotect.fixedSeconds +
       protect.fixedSeconds +
       (unprotect.secondsPerByte + protect.secondsPerByte) * bytes
-    return this.#submit(this.#gateway(pump), seconds, "readyAtGateway", frame)
+    )
+  }
+
+  #readyAtPump(pump: number, frame: number): void {
+    const radio = this.#parts.radioOfPump(pump)
+    const bytes = this.#wireBytes(frame)
+    const attempts = radio.attempts
+    this.#send(radio, this.#kinds.atGateway, frame)
+    // Each attempt costs the same; a frame that found no room was not sent.
+    this.#parts.addRadioJoules(
+      pump,
+      bytes * (radio.attempts - attempts) * this.#costs(pump).joulesPerSentByte
+    )
+  }
+
+  #atGateway(pump: number, frame: number): void {
+    if (isHandshake(this.frames.type[frame] as number)) return this.#handlers.helloAtGateway(pump, frame)
+    return this.#submit(this.#gateway(pump), this.#forwardSeconds(frame), this.#kinds.readyAtGateway, frame)
   }
 
   #readyAtGateway(pump: number, frame: number): void {
-    const link = this.#parts.uplinks[this.#parts.gatewayOfPump[pump] as number] as Link
-    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
-    if (!link.send(bytes, this.#kinds.atServer, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+    this.#send(
+      this.#parts.uplinks[this.#parts.gatewayOfPump[pump] as number] as Link,
+      this.#kinds.atServer,
+      frame
+    )
   }
 
   #atServer(_pump: number, frame: number): void {
@@ -190,7 +229,7 @@ export class Telemetry {
     const { unprotect } = this.#parts.serverCosts
     const bytes = this.frames.payloadBytes[frame] as number
     const seconds = SERVER_SECONDS + unprotect.fixedSeconds + unprotect.secondsPerByte * bytes
-    return this.#submit(this.#parts.serverProcessor, seconds, "readyAtServer", frame)
+    return this.#submit(this.#parts.serverProcessor, seconds, this.#kinds.readyAtServer, frame)
   }
 
   #readyAtServer(pump: number, frame: number): void {
@@ -198,7 +237,7 @@ export class Telemetry {
       const alarm = this.frames.code[frame] as number
       this.end(frame, FrameFate.delivered)
       this.#handlers.alarmArrived(pump, alarm)
-      return this.sendDown(FrameType.acknowledgement, pump, parameter("message.acknowledgement.size"), alarm)
+      return this.sendDown(FrameType.acknowledgement, pump, ACKNOWLEDGEMENT_BYTES, alarm)
     }
     if (this.isEhrDown) {
       this.waitingForEhr++
@@ -211,7 +250,7 @@ export class Telemetry {
   }
 
   #atEhr(_pump: number, frame: number): void {
-    this.#submit(this.#parts.ehrProcessor, EHR_SECONDS, "charted", frame)
+    this.#submit(this.#parts.ehrProcessor, EHR_SECONDS, this.#kinds.charted, frame)
   }
 
   #chartedAtEhr(_pump: number, frame: number): void {
@@ -221,9 +260,11 @@ export class Telemetry {
   }
 
   #serverSends(pump: number, frame: number): void {
-    const link = this.#parts.downlinks[this.#parts.gatewayOfPump[pump] as number] as Link
-    const bytes = (this.frames.payloadBytes[frame] as number) + this.#parts.suite.recordOverheadBytes
-    if (!link.send(bytes, this.#kinds.downAtGateway, this.#kinds.lost, pump, frame)) this.end(frame, FrameFate.dropped)
+    this.#send(
+      this.#parts.downlinks[this.#parts.gatewayOfPump[pump] as number] as Link,
+      this.#kinds.downAtGateway,
+      frame
+    )
   }
 
   #downReadyAtGateway(pump: number, frame: number): void {
@@ -232,19 +273,22 @@ export class Telemetry {
   }
 
   #atPump(pump: number, frame: number): void {
-    const costs = this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
-    const payload = this.frames.payloadBytes[frame] as number
-    this.#parts.addRadioJoules(pump, (payload + this.#parts.suite.recordOverheadBytes) * costs.joulesPerReceivedByte)
-    const isHandshake = this.frames.type[frame] === FrameType.helloReply
-    const seconds = isHandshake
-      ? costs.handshakeSeconds
-      : costs.unprotect.fixedSeconds + costs.unprotect.secondsPerByte * payload
-    this.#submit(this.#parts.pumpProcessors[pump] as Processor, MESSAGE_SECONDS + seconds, "received", frame)
+    const costs = this.#costs(pump)
+    const type = this.frames.type[frame] as number
+    this.#parts.addRadioJoules(pump, this.#wireBytes(frame) * costs.joulesPerReceivedByte)
+    let seconds = MESSAGE_SECONDS
+    if (type === FrameType.helloReply) seconds += costs.handshakeSeconds
+    else if (!isHandshake(type)) {
+      const { fixedSeconds, secondsPerByte } = costs.unprotect
+      seconds += fixedSeconds + secondsPerByte * (this.frames.payloadBytes[frame] as number)
+    }
+    this.#submit(this.#parts.pumpProcessors[pump] as Processor, seconds, this.#kinds.received, frame)
   }
 
   #received(pump: number, frame: number): void {
     const type = this.frames.type[frame] as number
     if (type === FrameType.helloReply) return this.#handlers.helloReplyArrived(pump, frame)
+    if (type === FrameType.cookie) return this.#handlers.cookieArrived(pump, frame)
     if (this.#isRefused(this.#pumpWindows, pump, frame)) return undefined
     if (type === FrameType.command) return this.#handlers.commandArrived(pump, frame)
     const alarm = this.frames.code[frame] as number
@@ -255,12 +299,11 @@ export class Telemetry {
   /** The checks of the channel: authenticity and freshness, as far as the suite has them. */
   #isRefused(windows: Array<ReplayWindow | undefined>, pump: number, frame: number): boolean {
     const { suite } = this.#parts
-    const type = this.frames.type[frame] as number
-    if (type === FrameType.helloReply) return false
+    if (isHandshake(this.frames.type[frame] as number)) return false
     if (suite.authenticatesMessages && this.frames.isAuthentic[frame] === 0)
       return this.#refuse(pump, frame, "not-authentic")
     if (!suite.rejectsReplay) return false
-    const window = (windows[pump] ??= new ReplayWindow(ANTI_REPLAY_WINDOW))
+    const window = (windows[pump] ??= new ReplayWindow(REPLAY_WINDOW))
     if (window.accept(this.frames.counter[frame] as number)) return false
     return this.#refuse(pump, frame, "replayed")
   }

@@ -3,14 +3,17 @@
 
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { parameter } from "../data/parameters.ts"
-import { type AttackSurface, type CapturedCommand, type Position, type TargetView } from "../attacks/Attack.ts"
+import {
+  type AttackSurface,
+  type CapturedCommand,
+  type Position,
+  type TargetView
+} from "../attacks/Attack.ts"
 import { type InfusionPump } from "../devices/InfusionPump.ts"
-import { type Processor } from "../devices/Processor.ts"
 import { type Hospital } from "./Hospital.ts"
-import { type PumpCosts } from "./Infrastructure.ts"
+import { type FloodPath } from "./HandshakeFloods.ts"
 
 const COMMAND_BYTES = parameter("message.command.size")
-const FIRST_FLIGHT_BYTES = parameter("attack.first-flight.size")
 
 /** Why a position cannot reach the pumps and gateways, or null when it can. */
 const obstacle = (position: Position, isSegmented: boolean): string | null => {
@@ -21,17 +24,22 @@ const obstacle = (position: Position, isSegmented: boolean): string | null => {
 
 export const makeAttackSurface = (
   hospital: Hospital,
-  options: { readonly attackId: string; readonly isSegmented: boolean; readonly note: (text: string) => void }
+  options: {
+    readonly attackId: string
+    /** Position among the scenario's attacks of that id: each has luck of its own. */
+    readonly ordinal: number
+    readonly isSegmented: boolean
+    readonly note: (text: string) => void
+  }
 ): AttackSurface => {
-  const { infrastructure, kernel, pumps, streams, telemetry } = hospital
+  const { floods, infrastructure, kernel, orders, pumps, streams, telemetry } = hospital
   const gateways = infrastructure.gatewayProcessors.length
-  const stream: RandomStream = streams.stream(`attack/${options.attackId}`)
+  const stream: RandomStream = streams.stream(`attack/${options.attackId}`, options.ordinal)
   // Somebody in radio range hears the channels of one ward, that is of one gateway.
   const ward = Math.floor(stream() * gateways)
   const blocked = new Set<Position>()
-  // Whom a flood hit when it began is whom it stops hitting when it ends.
-  let flooded: ReadonlyArray<Processor> | undefined
-  let floodedPumps: ReadonlyArray<InfusionPump> | undefined
+  // Whom a flood hits when it begins is whom it stops hitting when it ends.
+  let stopFlood = () => {}
 
   const isReachable = (position: Position): boolean => {
     const reason = obstacle(position, options.isSegmented)
@@ -44,6 +52,8 @@ export const makeAttackSurface = (
   const isInRange = (position: Position, pump: number): boolean =>
     position !== "radio-range" || infrastructure.gatewayOfPump[pump] === ward
 
+  const pumpsInRange = (position: Position) => pumps.filter((pump) => isInRange(position, pump.index))
+
   /** Keeps a share of the items, drawn without replacement, in their order. */
   const choose = <A>(items: ReadonlyArray<A>, share: number): ReadonlyArray<A> => {
     const keyed = items.map((item, index) => ({ item, index, key: stream() }))
@@ -52,32 +62,27 @@ export const makeAttackSurface = (
   }
 
   const send = (position: Position, command: CapturedCommand, isAuthentic: boolean): void => {
-    hospital.hostile.sent++
+    orders.hostile.sent++
     if (!isReachable(position) || !isInRange(position, command.pump)) {
-      const count = hospital.hostile.refused.get("blocked by the network") ?? 0
-      hospital.hostile.refused.set("blocked by the network", count + 1)
-      return
+      return orders.countHostileRefusal("blocked by the network")
     }
     const frame = telemetry.createHostile(command.pump, COMMAND_BYTES, command.code, command.value)
     telemetry.frames.counter[frame] = command.counter
     telemetry.frames.isAuthentic[frame] = isAuthentic ? 1 : 0
-    if (position === "radio-range") telemetry.injectOnRadio(command.pump, frame)
-    else telemetry.injectAtGateway(command.pump, frame)
+    if (position === "radio-range") return telemetry.injectOnRadio(command.pump, frame)
+    return telemetry.injectAtGateway(command.pump, frame)
   }
 
   return {
     now: () => kernel.now,
     note: options.note,
-    chooseTargets: (position, share) => {
-      const candidates = pumps.filter((pump) => isInRange(position, pump.index))
-      return choose(candidates, share).map(viewOf)
-    },
+    chooseTargets: (position, share) => choose(pumpsInRange(position), share).map(viewOf),
     forgeCommand: (position, pump, code, value) =>
       send(position, { pump, code, value, counter: Number.MAX_SAFE_INTEGER }, false),
     eavesdrop: (position) => {
       const heard: Array<CapturedCommand> = []
       if (isReachable(position)) {
-        hospital.overhear((pump, frame, frames) => {
+        orders.overhear((pump, frame, frames) => {
           if (!isInRange(position, pump)) return
           heard.push({
             pump,
@@ -92,19 +97,25 @@ export const makeAttackSurface = (
     replay: (position, command) => send(position, command, true),
     floodHandshakes: (position, target, share, perSecond) => {
       if (!isReachable(position)) return
-      if (target === "gateways") {
-        const reached = infrastructure.gatewayProcessors.filter((_, gateway) => position !== "radio-range" || gateway === ward)
-        flooded ??= choose(reached, share)
-        for (const processor of flooded) processor.setBackgroundLoad(perSecond, infrastructure.gatewayStrangerSeconds)
-      } else {
-        floodedPumps ??= choose(pumps.filter((pump) => isInRange(position, pump.index)), share)
-        for (const { index } of floodedPumps) {
-          const costs = infrastructure.pumpCosts[infrastructure.pumpClass[index] as number] as PumpCosts
-          const processor = infrastructure.pumpProcessors[index] as Processor
-          processor.setBackgroundLoad(perSecond, costs.strangerSeconds)
-        }
+      stopFlood()
+      stopFlood = () => {}
+      if (perSecond <= 0) return
+      if (target === "pumps") {
+        const chosen = choose(pumpsInRange(position), share).map(({ index }) => index)
+        floods.addAtPumps(chosen, perSecond)
+        stopFlood = () => floods.addAtPumps(chosen, -perSecond)
+        return
       }
-      if (position === "radio-range" || target === "pumps") floodRadios(position, target, perSecond)
+      const path: FloodPath = position === "radio-range" ? "radio" : "wire"
+      const reached = infrastructure.gatewayProcessors.map((_, gateway) => gateway)
+      const chosen = choose(
+        reached.filter((gateway) => path === "wire" || gateway === ward),
+        share
+      )
+      for (const gateway of chosen) floods.addAtGateway(gateway, path, perSecond)
+      stopFlood = () => {
+        for (const gateway of chosen) floods.addAtGateway(gateway, path, -perSecond)
+      }
     },
     encryptServers: (position) => {
       if (position !== "enterprise") return false
@@ -120,15 +131,6 @@ export const makeAttackSurface = (
     restoreServers: () => {
       telemetry.restoreEhr()
       telemetry.isServerDown = false
-    }
-  }
-
-  function floodRadios(position: Position, target: "gateways" | "pumps", perSecond: number): void {
-    for (let gateway = 0; gateway < gateways; gateway++) {
-      if (position === "radio-range" && gateway !== ward) continue
-      const receivers =
-        target === "gateways" ? 1 : (floodedPumps ?? []).filter(({ index }) => infrastructure.gatewayOfPump[index] === gateway).length
-      infrastructure.radios[gateway * 2]?.setBackgroundLoad(perSecond * receivers, FIRST_FLIGHT_BYTES)
     }
   }
 }

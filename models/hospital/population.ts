@@ -39,7 +39,8 @@ export const keepVeinOpenPerMinute = (pump: InfusionPump): number =>
     ? 0
     : Math.min(
         pump.ratePerMinute,
-        (parameter("therapy.keep-vein-open.volume-rate") / 60) * drugs.drugs.norepinephrine.dosing.concentration.value
+        (parameter("therapy.keep-vein-open.volume-rate") / 60) *
+          drugs.drugs.norepinephrine.dosing.concentration.value
       )
 
 export interface Population {
@@ -71,5 +72,5 @@ export const populate = (scenario: Scenario, streams: RandomStreams): Population
       ? Math.floor(index / scenario.staff.icuPatientsPerNurse)
       : intensiveNurses + Math.floor((index - intensive) / scenario.staff.patientsPerNurse)
   )
-  return { pumps, nurseOfPatient, nurses: Math.max(0, ...nurseOfPatient) + 1 }
+  return { pumps, nurseOfPatient, nurses: (nurseOfPatient.at(-1) ?? 0) + 1 }
 }

@@ -5,93 +5,69 @@ import { type Hospital } from "./Hospital.ts"
 
 const SAMPLES = 240
 
-interface Probe {
-  readonly id: string
-  readonly title: string
-  readonly unit: string
-  readonly read: (hospital: Hospital) => number
-}
+/** What one look at the hospital gives, in the order of `quantities`. */
+const quantities = [
+  { id: "patientsOutsideWindow", title: "Patients outside their therapeutic window", unit: "%" },
+  { id: "meanArterialPressure", title: "Mean arterial pressure of patients on norepinephrine", unit: "mmHg" },
+  { id: "oxygenSaturation", title: "Oxygen saturation of patients on morphine", unit: "%" },
+  { id: "pumpsInterrupted", title: "Pumps not delivering", unit: "%" },
+  { id: "openAlarms", title: "Pump alarms that nobody has answered", unit: "alarms" }
+] as const
 
-const share = (hospital: Hospital, mode: string | null, holds: (pump: Hospital["pumps"][number]) => boolean): number => {
-  let count = 0
-  let all = 0
-  for (const pump of hospital.pumps) {
-    if (mode !== null && pump.order.mode !== mode) continue
-    all++
-    if (holds(pump)) count++
+/** One pass over the patients: reading a body is what sampling costs. */
+const look = (hospital: Hospital): ReadonlyArray<number> => {
+  let outside = 0
+  let interrupted = 0
+  let pressures = 0
+  let pressureSum = 0
+  let saturations = 0
+  let saturationSum = 0
+  for (const { body, isDelivering } of hospital.pumps) {
+    body.advanceTo(hospital.kernel.now)
+    const value = body.controlled()
+    if (value < body.window.lower || value > body.window.upper) outside++
+    if (!isDelivering) interrupted++
+    const { meanArterialPressureMillimetresMercury: pressure, spo2Percent } = body.vitals()
+    if (!Number.isNaN(pressure)) {
+      pressures++
+      pressureSum += pressure
+    }
+    if (!Number.isNaN(spo2Percent)) {
+      saturations++
+      saturationSum += spo2Percent
+    }
   }
-  return all === 0 ? NaN : (100 * count) / all
-}
-
-const isOutside = ({ body }: Hospital["pumps"][number]): boolean => {
-  const value = body.controlled()
-  return value < body.window.lower || value > body.window.upper
-}
-
-const probes: ReadonlyArray<Probe> = [
-  {
-    id: "patientsOutsideWindow",
-    title: "Patients outside their therapeutic window",
-    unit: "%",
-    read: (hospital) => share(hospital, null, isOutside)
-  },
-  {
-    id: "meanArterialPressure",
-    title: "Mean arterial pressure of patients on norepinephrine",
-    unit: "mmHg",
-    read: (hospital) =>
-      mean(hospital, (pump) => pump.body.vitals().meanArterialPressureMillimetresMercury)
-  },
-  {
-    id: "oxygenSaturation",
-    title: "Oxygen saturation of patients on morphine",
-    unit: "%",
-    read: (hospital) => mean(hospital, (pump) => pump.body.vitals().spo2Percent)
-  },
-  {
-    id: "pumpsInterrupted",
-    title: "Pumps not delivering",
-    unit: "%",
-    read: (hospital) => share(hospital, null, (pump) => !pump.isDelivering)
-  },
-  {
-    id: "openAlarms",
-    title: "Pump alarms that nobody has answered",
-    unit: "alarms",
-    read: (hospital) => hospital.openPumpAlarms
-  }
-]
-
-const mean = (hospital: Hospital, of: (pump: Hospital["pumps"][number]) => number): number => {
-  let sum = 0
-  let count = 0
-  for (const pump of hospital.pumps) {
-    const value = of(pump)
-    if (Number.isNaN(value)) continue
-    sum += value
-    count++
-  }
-  return count === 0 ? NaN : sum / count
+  // Without anybody to average over, 0 / 0 is the NaN that leaves a series out.
+  const all = hospital.pumps.length
+  return [
+    (100 * outside) / all,
+    pressureSum / pressures,
+    saturationSum / saturations,
+    (100 * interrupted) / all,
+    hospital.openPumpAlarms
+  ]
 }
 
 /** Starts sampling; the returned function gives the series once the run is over. Series without any value are left out. */
-export const startSampling = (hospital: Hospital, durationSeconds: number): (() => ReadonlyArray<TimeSeries>) => {
+export const startSampling = (
+  hospital: Hospital,
+  durationSeconds: number
+): (() => ReadonlyArray<TimeSeries>) => {
   const times: Array<number> = []
-  const values = probes.map((): Array<number> => [])
-  const take = () => {
-    times.push(hospital.kernel.now)
-    for (const { body } of hospital.pumps) body.advanceTo(hospital.kernel.now)
-    probes.forEach((probe, index) => values[index]?.push(probe.read(hospital)))
-  }
+  const values = quantities.map((): Array<number> => [])
   // After everything else that is due at the same time.
   const kind = hospital.kernel.kind("sample is taken", (index) => {
-    take()
-    if (index < SAMPLES) hospital.kernel.schedule(durationSeconds / SAMPLES, kind, index + 1, 0, LAST_PRIORITY)
+    times.push(hospital.kernel.now)
+    look(hospital).forEach((value, quantity) => values[quantity]?.push(value))
+    if (index === SAMPLES) return
+    // From the grid, not from the last sample: rounding must not carry the last one past the end.
+    const nextSeconds = (durationSeconds * (index + 1)) / SAMPLES
+    hospital.kernel.schedule(nextSeconds - hospital.kernel.now, kind, index + 1, 0, LAST_PRIORITY)
   })
   hospital.kernel.schedule(0, kind, 0, 0, LAST_PRIORITY)
   return () =>
-    probes
-      .map(({ id, title, unit }, index) => ({ id, title, unit, timesSeconds: times, values: values[index] ?? [] }))
+    quantities
+      .map((quantity, index) => ({ ...quantity, timesSeconds: times, values: values[index] ?? [] }))
       .filter((series) => series.values.some((value) => !Number.isNaN(value)))
 }
 

@@ -103,7 +103,8 @@ const recurring = (
 /** Starts the daily life of the wards. */
 export const startWardLife = (options: WardLifeOptions): void => {
   const { kernel, streams, pumps, actions } = options
-  const perPump = <A>(make: (pump: InfusionPump) => A) => new Map(pumps.map((pump) => [pump.index, make(pump)]))
+  const perPump = <A>(make: (pump: InfusionPump) => A) =>
+    new Map(pumps.map((pump) => [pump.index, make(pump)]))
 
   const alarmDetails = perPump((pump) => alarmDraw(streams, pump, options.hearingProbability(pump)))
   recurring(
@@ -133,7 +134,11 @@ export const startWardLife = (options: WardLifeOptions): void => {
     "physician orders",
     perPump((pump) => waiting(streams.stream("order-times", pump.index), ordersPerSecond(pump))),
     (patient) => {
-      const { mode, rate, stream } = ordering.get(patient) as { mode: string; rate: number; stream: RandomStream }
+      const { mode, rate, stream } = ordering.get(patient) as {
+        mode: string
+        rate: number
+        stream: RandomStream
+      }
       if (mode === "patient-controlled") {
         return actions.orders(patient, Command.bolus, parameter("orders.clinician-bolus-dose"))
       }
@@ -142,5 +147,10 @@ export const startWardLife = (options: WardLifeOptions): void => {
     }
   )
 
-  recurring(kernel, "routine visit is due", perPump((pump) => visitWait(streams, pump)), actions.visits)
+  recurring(
+    kernel,
+    "routine visit is due",
+    perPump((pump) => visitWait(streams, pump)),
+    actions.visits
+  )
 }

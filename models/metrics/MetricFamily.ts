@@ -11,7 +11,8 @@ export interface MetricFamily {
 }
 
 /** Patient-hours of the run. */
-export const patientHours = (hospital: Hospital): number => (hospital.pumps.length * hospital.kernel.now) / 3600
+export const patientHours = (hospital: Hospital): number =>
+  (hospital.pumps.length * hospital.kernel.now) / 3600
 
 /** Linear-interpolated quantile (type 7) of values; NaN for none. */
 export const quantile = (values: ReadonlyArray<number>, probability: number): number => {

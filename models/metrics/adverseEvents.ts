@@ -3,7 +3,12 @@
 
 import { type MetricFamily, patientHours } from "./MetricFamily.ts"
 
-const SEVERE: ReadonlySet<string> = new Set(["severe-desaturation", "respiratory-arrest", "severe-hypotension", "profound-hypotension"])
+const SEVERE: ReadonlySet<string> = new Set([
+  "severe-desaturation",
+  "respiratory-arrest",
+  "severe-hypotension",
+  "profound-hypotension"
+])
 
 export const adverseEvents: MetricFamily = {
   id: "adverse-events",
@@ -20,14 +25,16 @@ export const adverseEvents: MetricFamily = {
       title: "Respiratory depression",
       unit: "1 per 1000 patient-hours",
       direction: "lower-is-better",
-      description: "Ventilation below 0.4, PaCO2 from 60 mmHg or SpO2 to 85 % for 3 min (model form of the PRODIGY episode)"
+      description:
+        "Ventilation below 0.4, PaCO2 from 60 mmHg or SpO2 to 85 % for 3 min (model form of the PRODIGY episode)"
     },
     {
       id: "severelyHarmedPatients",
       title: "Patients with a severe event",
       unit: "patients",
       direction: "lower-is-better",
-      description: "Patients with SpO2 to 70 %, respiratory arrest, or mean arterial pressure below 55 mmHg at least once"
+      description:
+        "Patients with SpO2 to 70 %, respiratory arrest, or mean arterial pressure below 55 mmHg at least once"
     }
   ],
   measure: (hospital) => {

@@ -7,4 +7,11 @@ import { security } from "./security.ts"
 import { therapeuticWindow } from "./therapeuticWindow.ts"
 import { therapy } from "./therapy.ts"
 
-export const metricFamilies = [therapeuticWindow, adverseEvents, therapy, alarms, security, resources] as const
+export const metricFamilies = [
+  therapeuticWindow,
+  adverseEvents,
+  therapy,
+  alarms,
+  security,
+  resources
+] as const

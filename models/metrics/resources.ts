@@ -26,7 +26,10 @@ export const energyOf = (hospital: Hospital, pump: number) => {
   }
 }
 
-const meanLoad = (hospital: Hospital, processors: ReadonlyArray<{ busySeconds: (now: number) => number }>): number => {
+const meanLoad = (
+  hospital: Hospital,
+  processors: ReadonlyArray<{ busySeconds: (now: number) => number }>
+): number => {
   const total = processors.reduce((sum, processor) => sum + processor.busySeconds(hospital.kernel.now), 0)
   return (100 * total) / (Math.max(processors.length, 1) * hospital.kernel.now)
 }
@@ -75,7 +78,8 @@ export const resources: MetricFamily = {
       title: "Handshakes completed",
       unit: "%",
       direction: "higher-is-better",
-      description: "Handshakes that ended in a session over those begun; no value for a suite without handshakes"
+      description:
+        "Handshakes that ended in a session over those begun; no value for a suite without handshakes"
     }
   ],
   measure: (hospital) => {

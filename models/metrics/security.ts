@@ -20,5 +20,8 @@ export const security: MetricFamily = {
       description: "Forged and replayed commands that passed every check that the pump really has"
     }
   ],
-  measure: ({ hostile }) => ({ forgedCommandsSent: hostile.sent, forgedCommandsObeyed: hostile.obeyed })
+  measure: ({ orders: { hostile } }) => ({
+    forgedCommandsSent: hostile.sent,
+    forgedCommandsObeyed: hostile.obeyed
+  })
 }

@@ -59,12 +59,16 @@ const opioidEffects =
     return Object.assign({ effectiveConcentrationRatio: { unit: "1", values: relief } }, ...variants)
   }
 
-/** Bispectral index of Eleveld 2018. The data file says which steepness holds on which side of Ce50. */
-const bispectralIndex = (effectSite: number, ageYears: number): number => {
+/**
+ * Bispectral index of Eleveld 2018. Published code does not agree which of its two steepnesses holds below Ce50: tci (and so the
+ * data file) has the flatter one there, other programs the steeper one. Neither is picked silently: both are reported.
+ */
+const bispectralIndex = (effectSite: number, ageYears: number, isSteepBelow: boolean): number => {
   const { E0, gamma_below, gamma_above } = propofol.window.BIS
   const half = 3.08 * Math.exp(-0.00635 * (ageYears - 35))
   if (effectSite <= 0) return E0.value
-  const steepness = effectSite <= half ? gamma_below.value : gamma_above.value
+  const isBelow = effectSite <= half
+  const steepness = isBelow === isSteepBelow ? gamma_above.value : gamma_below.value
   return E0.value / (1 + (effectSite / half) ** steepness)
 }
 
@@ -108,9 +112,13 @@ const propofolEffects = (context: EffectContext): EffectColumns => {
     context.regimen,
     context.minutes
   )
-  const index = context.trajectory.effectSite.map((value) => bispectralIndex(value, context.patient.ageYears))
+  const index = (isSteepBelow: boolean) =>
+    context.trajectory.effectSite.map((value) =>
+      bispectralIndex(value, context.patient.ageYears, isSteepBelow)
+    )
   return {
-    bispectralIndex: { unit: "1", values: index },
+    bispectralIndex: { unit: "1", values: index(false) },
+    bispectralIndexSteepBelow: { unit: "1", values: index(true) },
     meanArterialPressureChange: { unit: "mmHg", values: propofolPressure(context) },
     ...breathingColumns(breathing, "")
   }

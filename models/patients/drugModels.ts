@@ -25,7 +25,14 @@ import {
   potassium,
   vancomycinThomson
 } from "./otherDispositions.ts"
+import { type HovorkaPatient } from "./hovorkaGlucose.ts"
 import { type Patient } from "./population.ts"
+import { type UvaPadovaPatient } from "./uvaPadovaGlucose.ts"
+
+/** A patient given by every parameter of a glucose model. */
+export type VirtualPatient =
+  | { readonly model: "uva-padova"; readonly patient: UvaPadovaPatient }
+  | { readonly model: "hovorka"; readonly patient: HovorkaPatient }
 
 /** What the models may ask of a patient beyond size and age; what is left out takes the stated default. */
 export interface DrugPatient extends Patient {
@@ -46,6 +53,8 @@ export interface DrugPatient extends Patient {
   readonly baselinePotassium?: number
   /** Insulin: glucose at time 0 [mg/dL]; 7 mmol/L for Hovorka's model, the basal level of the group for UVA/Padova's. */
   readonly initialGlucose?: number
+  /** Insulin: the parameters of the patient; the typical patient of the model without. */
+  readonly virtualPatient?: VirtualPatient
 }
 
 export interface LinearModel {

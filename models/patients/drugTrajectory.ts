@@ -10,9 +10,10 @@ import {
   MILLIGRAMS_PER_DECILITRE,
   uvaPadovaTrajectory
 } from "./glucoseTrajectory.ts"
+import { hovorkaBasal, hovorkaTypical } from "./hovorkaGlucose.ts"
 import { LinearKinetics } from "./LinearKinetics.ts"
 import { type DoseEvent, linearTrajectory } from "./linearTrajectory.ts"
-import { type UvaPadovaGroup, uvaPadovaMedian } from "./uvaPadovaGlucose.ts"
+import { type UvaPadovaGroup, uvaPadovaMedian, type UvaPadovaPatient } from "./uvaPadovaGlucose.ts"
 
 export type TrajectoryDrugId = LinearDrugId | "insulin_iv" | "insulin_sc"
 
@@ -59,6 +60,20 @@ const ofColumns = (columns: EffectColumns) => ({
   units: Object.fromEntries(Object.entries(columns).map(([id, { unit }]) => [id, unit]))
 })
 
+/** The patient of a UVA/Padova model: a virtual one, or the median of an age group. */
+const uvaPadovaOf = (model: string, patient: DrugPatient): UvaPadovaPatient => {
+  const { virtualPatient } = patient
+  if (virtualPatient?.model === "uva-padova") return virtualPatient.patient
+  const group = model.slice("uva-padova-".length) as UvaPadovaGroup
+  return uvaPadovaMedian(group, patient.weightKilograms, patient.initialGlucose)
+}
+
+/** Until the first rate the insulin runs that holds the patient's steady state: a bolus alone does not stop it. */
+const withBasal = (regimen: ReadonlyArray<DoseEvent>, milliunitsPerMinute: number): Array<DoseEvent> => [
+  { minutes: 0, kind: "rate", amount: milliunitsPerMinute },
+  ...regimen
+]
+
 const insulinTrajectory = (
   drug: "insulin_iv" | "insulin_sc",
   model: string,
@@ -66,18 +81,26 @@ const insulinTrajectory = (
   regimen: ReadonlyArray<DoseEvent>,
   minutes: ReadonlyArray<number>
 ): GlucoseTrajectory => {
-  if (!trajectoryModels[drug].includes(model)) throw unknownModel(drug, model, trajectoryModels[drug])
-  if (model === "hovorka") {
-    const setting = {
-      weightKilograms: patient.weightKilograms,
-      initialGlucose: patient.initialGlucose ?? 7 * MILLIGRAMS_PER_DECILITRE,
-      route: drug === "insulin_iv" ? ("intravenous" as const) : ("subcutaneous" as const)
-    }
-    return hovorkaTrajectory(setting, regimen, minutes)
+  const { virtualPatient } = patient
+  const known =
+    virtualPatient?.model === "uva-padova" && drug === "insulin_sc" ? ["uva-padova"] : trajectoryModels[drug]
+  if (!known.includes(model)) throw unknownModel(drug, model, known)
+  if (model !== "hovorka") {
+    const virtual = uvaPadovaOf(model, patient)
+    return uvaPadovaTrajectory(virtual, withBasal(regimen, virtual.basalRate * 1000), minutes)
   }
-  const group = model.slice("uva-padova-".length) as UvaPadovaGroup
-  const median = uvaPadovaMedian(group, patient.weightKilograms, patient.initialGlucose)
-  return uvaPadovaTrajectory(median, regimen, minutes)
+  const person =
+    virtualPatient?.model === "hovorka"
+      ? virtualPatient.patient
+      : { weightKilograms: patient.weightKilograms, parameters: hovorkaTypical }
+  const initialGlucose = patient.initialGlucose ?? 7 * MILLIGRAMS_PER_DECILITRE
+  const setting = {
+    patient: person,
+    initialGlucose,
+    route: drug === "insulin_iv" ? ("intravenous" as const) : ("subcutaneous" as const)
+  }
+  const basal = hovorkaBasal(initialGlucose / MILLIGRAMS_PER_DECILITRE, person)
+  return hovorkaTrajectory(setting, withBasal(regimen, basal), minutes)
 }
 
 /**
@@ -94,7 +117,7 @@ export const drugTrajectory = (
 ): DrugTrajectory => {
   const ascending = minutes.map((_, index) => index).sort((a, b) => minutes[a]! - minutes[b]!)
   const times = ascending.map((index) => minutes[index] as number)
-  const chosen = model ?? (trajectoryModels[drug][0] as string)
+  const chosen = model ?? patient.virtualPatient?.model ?? (trajectoryModels[drug][0] as string)
   const found =
     drug === "insulin_iv" || drug === "insulin_sc"
       ? ofInsulin(insulinTrajectory(drug, chosen, patient, regimen, times))

@@ -5,6 +5,7 @@ import {
   HOVORKA_STATES,
   hovorkaGlucose,
   hovorkaInsulin,
+  type HovorkaPatient,
   hovorkaSlopes,
   hovorkaSteady
 } from "./hovorkaGlucose.ts"
@@ -142,17 +143,17 @@ export interface GlucoseTrajectory {
 /** Hovorka's model of a patient, from the steady state at `initialGlucose` [mg/dL]. Insulin in mU and mU/min, meals and dextrose in g. */
 export const hovorkaTrajectory = (
   setting: {
-    readonly weightKilograms: number
+    readonly patient: HovorkaPatient
     readonly initialGlucose: number
     readonly route: "intravenous" | "subcutaneous"
   },
   regimen: ReadonlyArray<DoseEvent>,
   minutes: ReadonlyArray<number>
 ): GlucoseTrajectory => {
-  const { weightKilograms, route } = setting
+  const { patient, route } = setting
   const state = hovorkaSteady(
     setting.initialGlucose / MILLIGRAMS_PER_DECILITRE,
-    weightKilograms,
+    patient,
     route === "subcutaneous"
   )
   if (state.length !== HOVORKA_STATES) throw new Error("the glucose model has ten states")
@@ -164,11 +165,11 @@ export const hovorkaTrajectory = (
       input.subcutaneous = route === "subcutaneous" ? segment.insulin : 0
       input.dextrose = segment.dextrose * MILLIMOLES_PER_GRAM
       input.carbohydrate = segment.carbohydrate * MILLIMOLES_PER_GRAM
-      return (values, slopes) => hovorkaSlopes(values, input, weightKilograms, slopes)
+      return (values, slopes) => hovorkaSlopes(values, input, patient, slopes)
     },
     settle: () => {},
     read: (values) => {
-      const glucose = hovorkaGlucose(values, weightKilograms) * MILLIGRAMS_PER_DECILITRE
+      const glucose = hovorkaGlucose(values, patient) * MILLIGRAMS_PER_DECILITRE
       trajectory.glucose.push(glucose)
       trajectory.sensorGlucose.push(glucose)
       trajectory.insulin.push(hovorkaInsulin(values))

@@ -5,6 +5,56 @@ import data from "../data/drugs.json" with { type: "json" }
 
 const { params, renal_threshold, renal_clearance, F01c_threshold } = data.drugs.insulin_iv.pk
 
+/** Parameters under their published names; Rthr and Gthr are thresholds [mmol/L], Rcl is renal clearance over volume [1/min]. */
+export type HovorkaName =
+  | "tmaxG"
+  | "AG"
+  | "tmaxI"
+  | "k12"
+  | "ka1"
+  | "ka2"
+  | "ka3"
+  | "SIT"
+  | "SID"
+  | "SIE"
+  | "ke"
+  | "VI"
+  | "VG"
+  | "F01"
+  | "EGP0"
+  | "Rthr"
+  | "Rcl"
+  | "Gthr"
+export type HovorkaParameters = Readonly<Record<HovorkaName, number>>
+
+/** The published typical patient (drugs.json). */
+export const hovorkaTypical: HovorkaParameters = {
+  tmaxG: params.tmaxG.value,
+  AG: params.AG.value,
+  tmaxI: params.tmaxI.value,
+  k12: params.k12.value,
+  ka1: params.ka1.value,
+  ka2: params.ka2.value,
+  ka3: params.ka3.value,
+  SIT: params.SIT.value,
+  SID: params.SID.value,
+  SIE: params.SIE.value,
+  ke: params.ke.value,
+  VI: params.VI.value,
+  VG: params.VG.value,
+  F01: params.F01.value,
+  EGP0: params.EGP0.value,
+  Rthr: renal_threshold.value,
+  Rcl: renal_clearance.value,
+  Gthr: F01c_threshold.value
+}
+
+/** A patient of the model: its parameters and its weight [kg]. */
+export interface HovorkaPatient {
+  readonly weightKilograms: number
+  readonly parameters: HovorkaParameters
+}
+
 /** Inputs while a step lasts: insulin into blood and under the skin [mU/min], dextrose into blood and carbohydrate eaten [mmol/min]. */
 export interface GlucoseInput {
   intravenous: number
@@ -19,16 +69,17 @@ const GLUCOSE = 4
 const INSULIN = 6
 
 /** Blood glucose [mmol/L]. */
-export const hovorkaGlucose = (state: Float64Array, weightKilograms: number): number =>
-  (state[GLUCOSE] as number) / (params.VG.value * weightKilograms)
+export const hovorkaGlucose = (
+  state: Float64Array,
+  { weightKilograms, parameters }: HovorkaPatient
+): number => (state[GLUCOSE] as number) / (parameters.VG * weightKilograms)
 
 /** Plasma insulin [mU/L]. */
 export const hovorkaInsulin = (state: Float64Array): number => state[INSULIN] as number
 
-const consumption = (glucose: number, weightKilograms: number): number => {
-  const brain = params.F01.value * weightKilograms * Math.min(1, glucose / F01c_threshold.value)
-  const renal =
-    renal_clearance.value * Math.max(0, glucose - renal_threshold.value) * params.VG.value * weightKilograms
+const consumption = (glucose: number, { weightKilograms, parameters: p }: HovorkaPatient): number => {
+  const brain = p.F01 * weightKilograms * Math.min(1, glucose / p.Gthr)
+  const renal = p.Rcl * Math.max(0, glucose - p.Rthr) * p.VG * weightKilograms
   return brain + renal
 }
 
@@ -36,9 +87,10 @@ const consumption = (glucose: number, weightKilograms: number): number => {
 export const hovorkaSlopes = (
   state: Float64Array,
   input: GlucoseInput,
-  weightKilograms: number,
+  patient: HovorkaPatient,
   slopes: Float64Array
 ): void => {
+  const { weightKilograms, parameters: p } = patient
   const [d1, d2, s1, s2, q1, q2, insulin, x1, x2, x3] = state as unknown as [
     number,
     number,
@@ -51,35 +103,36 @@ export const hovorkaSlopes = (
     number,
     number
   ]
-  const insulinVolume = params.VI.value * weightKilograms
-  const production = params.EGP0.value * weightKilograms * Math.max(0, 1 - x3)
-  slopes[0] = params.AG.value * input.carbohydrate - d1 / params.tmaxG.value
-  slopes[1] = (d1 - d2) / params.tmaxG.value
-  slopes[2] = input.subcutaneous - s1 / params.tmaxI.value
-  slopes[3] = (s1 - s2) / params.tmaxI.value
+  const insulinVolume = p.VI * weightKilograms
+  const production = p.EGP0 * weightKilograms * Math.max(0, 1 - x3)
+  slopes[0] = p.AG * input.carbohydrate - d1 / p.tmaxG
+  slopes[1] = (d1 - d2) / p.tmaxG
+  slopes[2] = input.subcutaneous - s1 / p.tmaxI
+  slopes[3] = (s1 - s2) / p.tmaxI
   slopes[4] =
-    d2 / params.tmaxG.value +
+    d2 / p.tmaxG +
     input.dextrose +
     production +
-    params.k12.value * q2 -
+    p.k12 * q2 -
     x1 * q1 -
-    consumption(hovorkaGlucose(state, weightKilograms), weightKilograms)
-  slopes[5] = x1 * q1 - (params.k12.value + x2) * q2
-  slopes[6] = (s2 / params.tmaxI.value + input.intravenous) / insulinVolume - params.ke.value * insulin
-  slopes[7] = params.ka1.value * (params.SIT.value * insulin - x1)
-  slopes[8] = params.ka2.value * (params.SID.value * insulin - x2)
-  slopes[9] = params.ka3.value * (params.SIE.value * insulin - x3)
+    consumption(hovorkaGlucose(state, patient), patient)
+  slopes[5] = x1 * q1 - (p.k12 + x2) * q2
+  slopes[6] = (s2 / p.tmaxI + input.intravenous) / insulinVolume - p.ke * insulin
+  slopes[7] = p.ka1 * (p.SIT * insulin - x1)
+  slopes[8] = p.ka2 * (p.SID * insulin - x2)
+  slopes[9] = p.ka3 * (p.SIE * insulin - x3)
 }
 
 /** Plasma insulin that holds a blood glucose [mU/L]; 0 when even without insulin glucose would be lower. */
-const holdingInsulin = (glucose: number, weightKilograms: number): number => {
-  const q1 = glucose * params.VG.value * weightKilograms
+const holdingInsulin = (glucose: number, patient: HovorkaPatient): number => {
+  const { weightKilograms, parameters: p } = patient
+  const q1 = glucose * p.VG * weightKilograms
   const balance = (insulin: number) => {
-    const x1 = params.SIT.value * insulin
-    const x2 = params.SID.value * insulin
-    const uptake = (x1 * x2 * q1) / (params.k12.value + x2)
-    const production = params.EGP0.value * weightKilograms * Math.max(0, 1 - params.SIE.value * insulin)
-    return production - uptake - consumption(glucose, weightKilograms)
+    const x1 = p.SIT * insulin
+    const x2 = p.SID * insulin
+    const uptake = (x1 * x2 * q1) / (p.k12 + x2)
+    const production = p.EGP0 * weightKilograms * Math.max(0, 1 - p.SIE * insulin)
+    return production - uptake - consumption(glucose, patient)
   }
   let low = 0
   let high = 1000
@@ -93,20 +146,21 @@ const holdingInsulin = (glucose: number, weightKilograms: number): number => {
 }
 
 /** Insulin that holds a blood glucose [mU/min]. */
-export const hovorkaBasal = (glucose: number, weightKilograms: number): number =>
-  holdingInsulin(glucose, weightKilograms) * params.ke.value * params.VI.value * weightKilograms
+export const hovorkaBasal = (glucose: number, patient: HovorkaPatient): number =>
+  holdingInsulin(glucose, patient) * patient.parameters.ke * patient.parameters.VI * patient.weightKilograms
 
 /** Steady state at a blood glucose [mmol/L], on insulin through the skin or not. */
 export const hovorkaSteady = (
   glucose: number,
-  weightKilograms: number,
+  patient: HovorkaPatient,
   isSubcutaneous: boolean
 ): Float64Array => {
-  const insulin = holdingInsulin(glucose, weightKilograms)
-  const skin = isSubcutaneous ? hovorkaBasal(glucose, weightKilograms) * params.tmaxI.value : 0
-  const q1 = glucose * params.VG.value * weightKilograms
-  const x1 = params.SIT.value * insulin
-  const x2 = params.SID.value * insulin
-  const q2 = (x1 * q1) / (params.k12.value + x2)
-  return new Float64Array([0, 0, skin, skin, q1, q2, insulin, x1, x2, params.SIE.value * insulin])
+  const { weightKilograms, parameters: p } = patient
+  const insulin = holdingInsulin(glucose, patient)
+  const skin = isSubcutaneous ? hovorkaBasal(glucose, patient) * p.tmaxI : 0
+  const q1 = glucose * p.VG * weightKilograms
+  const x1 = p.SIT * insulin
+  const x2 = p.SID * insulin
+  const q2 = (x1 * q1) / (p.k12 + x2)
+  return new Float64Array([0, 0, skin, skin, q1, q2, insulin, x1, x2, p.SIE * insulin])
 }

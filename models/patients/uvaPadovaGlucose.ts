@@ -96,6 +96,27 @@ export const uvaPadovaPatient = (published: UvaPadovaParameters): UvaPadovaPatie
   }
 }
 
+/**
+ * A virtual patient as another program has it: its parameters are taken as they are, its initial state too where given; what it
+ * leaves out follows from the balances, as in `uvaPadovaPatient`.
+ */
+export const uvaPadovaVirtual = (
+  parameters: Omit<UvaPadovaParameters, "Vm0">,
+  given: { readonly Vm0?: number; readonly state?: ReadonlyArray<number> }
+): UvaPadovaPatient => {
+  const balanced = uvaPadovaPatient({ ...parameters, Vm0: 0 })
+  return {
+    parameters: { ...balanced.parameters, Vm0: given.Vm0 ?? balanced.parameters.Vm0 },
+    basalState: given.state === undefined ? balanced.basalState : Float64Array.from(given.state),
+    basalRate: balanced.basalRate
+  }
+}
+
+/** Every parameter that a virtual patient needs; Vm0 follows from the others. */
+export const uvaPadovaNames = Object.keys(summary.groups.adult).filter(
+  (name) => name !== "u2ss" && name !== "Vm0"
+) as ReadonlyArray<Exclude<UvaPadovaName, "Vm0">>
+
 /** The median patient of an age group, of a given weight [kg] and basal glucose [mg/dL] or the group's own. */
 export const uvaPadovaMedian = (
   group: UvaPadovaGroup,

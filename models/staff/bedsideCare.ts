@@ -2,6 +2,7 @@
 // whose breathing fails. Stopping, ventilating and naloxone act on the physiology; renarcotisation emerges from it.
 
 import { Effect } from "effect"
+import { sleep } from "../../src/engine/Sleep.ts"
 import { type Alarm } from "../devices/Alarm.ts"
 import { type InfusionPump } from "../devices/InfusionPump.ts"
 import { parameter } from "../data/parameters.ts"
@@ -35,8 +36,6 @@ const NOTICE_PROBABILITY = parameter("staff.notices-wrong-setting")
 const SATURATION_LIMIT_PERCENT = parameter("monitor.spo2-limit")
 const VISIT_SECONDS = parameter("staff.visit-duration")
 
-const sleepSeconds = (seconds: number) => Effect.sleep(seconds * 1000)
-
 const needsRescue = (context: CareContext, pump: InfusionPump): boolean => {
   pump.body.advanceTo(context.now())
   const vitals = pump.body.vitals()
@@ -56,7 +55,7 @@ export const answerAlarm = (context: CareContext, alarm: Alarm): Effect.Effect<v
   Effect.suspend(() => {
     if (!Number.isNaN(alarm.addressedSeconds)) return Effect.void
     const work = Effect.gen(function* () {
-      yield* sleepSeconds(alarm.handlingSeconds * context.workload())
+      yield* sleep(alarm.handlingSeconds * context.workload())
       // A nurse who comes because of a vital sign titrates to it, and so restores the ordered rate.
       settle(context, alarm.patient, alarm.source === "monitor" || notices(context, alarm.patient))
       yield* rescueIfNeeded(context, alarm.patient)
@@ -70,7 +69,7 @@ export const routineVisit = (context: CareContext, patient: number): Effect.Effe
     context,
     patient,
     Effect.gen(function* () {
-      yield* sleepSeconds(VISIT_SECONDS * context.workload())
+      yield* sleep(VISIT_SECONDS * context.workload())
       settle(context, patient, notices(context, patient))
       yield* rescueIfNeeded(context, patient)
     })
@@ -86,7 +85,7 @@ export const programByHand = (
     context,
     patient,
     Effect.gen(function* () {
-      yield* sleepSeconds(VISIT_SECONDS * context.workload())
+      yield* sleep(VISIT_SECONDS * context.workload())
       settle(context, patient, notices(context, patient))
       program(context.pumpOf(patient))
       context.changed(patient)
@@ -122,7 +121,7 @@ const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<v
     if (mustRestart) pump.interrupt(context.now(), "paused")
     body.rescue(context.now(), { kind: "ventilate", untilSeconds: context.now() + VENTILATION_SECONDS })
     context.changed(patient)
-    if (body.vitals().spontaneousVentilationFraction >= TARGET) yield* sleepSeconds(VENTILATION_SECONDS)
+    if (body.vitals().spontaneousVentilationFraction >= TARGET) yield* sleep(VENTILATION_SECONDS)
     for (let dose = 0; dose < NALOXONE_MAXIMUM_DOSES; dose++) {
       body.advanceTo(context.now())
       if (body.vitals().spontaneousVentilationFraction >= TARGET) break
@@ -132,7 +131,7 @@ const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<v
         untilSeconds: context.now() + Math.max(VENTILATION_SECONDS, NALOXONE_INTERVAL_SECONDS)
       })
       context.changed(patient)
-      yield* sleepSeconds(NALOXONE_INTERVAL_SECONDS)
+      yield* sleep(NALOXONE_INTERVAL_SECONDS)
     }
     if (mustRestart) context.later(`analgesia of patient ${patient} restarts`, restart(context, patient))
   })
@@ -140,8 +139,8 @@ const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<v
 const restart = (context: CareContext, patient: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const pump = context.pumpOf(patient)
-    yield* sleepSeconds(OBSERVATION_SECONDS)
-    while (needsRescue(context, pump)) yield* sleepSeconds(OBSERVATION_RETRY_SECONDS)
+    yield* sleep(OBSERVATION_SECONDS)
+    while (needsRescue(context, pump)) yield* sleep(OBSERVATION_RETRY_SECONDS)
     if (pump.state === "paused") {
       pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
       pump.resume(context.now())

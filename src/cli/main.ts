@@ -9,6 +9,8 @@ import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import packageDescription from "../../package.json" with { type: "json" }
+import { crypto } from "./crypto.ts"
+import { drug } from "./drug.ts"
 import { experiment } from "./experiment.ts"
 import { presenter } from "./presenter.ts"
 import { run } from "./run.ts"
@@ -30,7 +32,7 @@ export const wardsim = Command.make("wardsim").pipe(
     },
     { command: "wardsim serve", description: "Open the same in a browser" }
   ]),
-  Command.withSubcommands([run, experiment, validate, schema, serve, start])
+  Command.withSubcommands([run, experiment, validate, schema, serve, start, drug, crypto])
 )
 
 /** Help, usage errors and the services of Node that every command may use. */

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { availableParallelism, cpus, totalmem } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { DateTime } from "effect"
 import packageDescription from "../../package.json" with { type: "json" }
 import { type Provenance } from "../experiment/writeResults.ts"
 
@@ -78,7 +79,7 @@ export const provenanceOf = (run: RunDescription): Provenance => {
       ...Object.fromEntries(dataFiles.map((file) => [file.slice(root.length), hashOf(readFileSync(file))]))
     },
     run: {
-      startedAt: new Date(run.startMilliseconds).toISOString(),
+      startedAt: DateTime.formatIso(DateTime.makeUnsafe(run.startMilliseconds)),
       durationSeconds: (run.endMilliseconds - run.startMilliseconds) / 1000,
       workers: run.workers,
       events: run.events,

@@ -21,14 +21,14 @@ const FIRST = 2
 const SECOND = 3
 const KIND = 8
 const GENERATION = 9
-const NEXT = 10 // in a bucket or free: the slot after, or -1; else one of the two below
-const PREVIOUS = 11 // in a bucket: the slot before, or ~bucket; in the run: the index there
+const NEXT = 10 // in a bucket or free: the slot after, or NONE
+const PREVIOUS = 11 // in a bucket: the slot before, or ~bucket
 
-const IN_HEAP = -2
-const IN_RUN = -3
+/** Slot 0 ends every list and is never an event: writing to its links is harmless and saves a branch that is hard to predict. */
+const NONE = 0
 
 /** Longest bucket that is sorted into the run by insertion. */
-const RUN_LIMIT = 32
+const RUN_LIMIT = 48
 /** A heap above this is spread over a rung. */
 const HEAP_LIMIT = 128
 /** A bucket above this, in rungs sized for a quarter of the events, has them all sized anew. */
@@ -41,8 +41,8 @@ export class Calendar {
 
   #doubles = new Float64Array(1024 * 8)
   #integers = new Int32Array(this.#doubles.buffer)
-  #used = 0
-  #free = -1
+  #used = 1
+  #free = NONE
   #inserted = 0
   #moves = 0
 
@@ -60,7 +60,7 @@ export class Calendar {
   /** Adds an event; `timeNanoseconds` is an integer, a lower `priority` (0 to 255) runs first among equal times. */
   insert(timeNanoseconds: number, priority: number, kind: number, a: number, b: number): EventHandle {
     let slot = this.#free
-    if (slot >= 0) this.#free = this.#integers[slot * 16 + NEXT] as number
+    if (slot !== NONE) this.#free = this.#integers[slot * 16 + NEXT] as number
     else slot = this.#addSlot()
     const doubles = this.#doubles
     const at = slot * 8
@@ -81,16 +81,10 @@ export class Calendar {
     const integers = this.#integers
     const slot = handle % MAXIMUM_SLOTS
     const at = slot * 16
-    if (!(slot < this.#used) || integers[at + GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
-    const previous = integers[at + PREVIOUS] as number
-    const next = integers[at + NEXT] as number
-    if (next === IN_HEAP) this.#heap.remove(slot)
-    else if (next === IN_RUN) this.#removeFromRun(previous)
-    else {
-      if (next >= 0) integers[next * 16 + PREVIOUS] = previous
-      if (previous >= 0) integers[previous * 16 + NEXT] = next
-      else this.#rungs.heads[~previous] = next
-    }
+    if (!(slot > NONE && slot < this.#used)) return false
+    if (integers[at + GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
+    if ((this.#doubles[slot * 8 + TIME] as number) >= this.#horizon) this.#unlink(at)
+    else if (!this.#removeFromRun(slot)) this.#heap.remove(slot)
     this.#release(slot)
     return true
   }
@@ -145,7 +139,6 @@ export class Calendar {
 
   #push(slot: number): void {
     const doubles = this.#doubles
-    this.#integers[slot * 16 + NEXT] = IN_HEAP
     this.#heap.push(slot, doubles[slot * 8 + TIME] as number, doubles[slot * 8 + ORDER] as number)
   }
 
@@ -165,7 +158,7 @@ export class Calendar {
     this.#rungs.heads[bucket] = slot
     integers[at + NEXT] = next
     integers[at + PREVIOUS] = ~bucket
-    if (next >= 0) integers[next * 16 + PREVIOUS] = slot
+    integers[next * 16 + PREVIOUS] = slot
   }
 
   /** Fills the near tier, which is empty, from the earliest bucket that is not. */
@@ -181,7 +174,7 @@ export class Calendar {
   /** Moves one bucket, whose events come before `end`, into the near tier, or onto a new rung if there are too many. */
   #take(bucket: number, end: number): void {
     const first = this.#rungs.heads[bucket] as number
-    this.#rungs.heads[bucket] = -1
+    this.#rungs.heads[bucket] = NONE
     this.#heapLimit = HEAP_LIMIT
     if (this.#loadRun(first)) {
       this.#horizon = end
@@ -193,7 +186,7 @@ export class Calendar {
     let earliest = Infinity
     let latest = 0
     let sum = 0
-    for (let slot = first; slot >= 0; slot = integers[slot * 16 + NEXT] as number) {
+    for (let slot = first; slot !== NONE; slot = integers[slot * 16 + NEXT] as number) {
       const time = doubles[slot * 8 + TIME] as number
       if (time < earliest) earliest = time
       if (time > latest) latest = time
@@ -207,7 +200,7 @@ export class Calendar {
     } else if (count > RESIZE_COUNT && bucket !== FAR && this.size > 4 * this.#sizeAtFirstRung) {
       this.#clearRungs()
     } else this.#addRung(earliest, Math.min(latest - earliest, 4 * (sum / count - earliest)), count, end)
-    for (let slot = first; slot >= 0;) {
+    for (let slot = first; slot !== NONE;) {
       const next = integers[slot * 16 + NEXT] as number
       if (isTie) this.#push(slot)
       else this.#bucket(slot)
@@ -223,7 +216,7 @@ export class Calendar {
     const doubles = this.#doubles
     const integers = this.#integers
     let count = 0
-    for (let slot = first; slot >= 0; slot = integers[slot * 16 + NEXT] as number) {
+    for (let slot = first; slot !== NONE; slot = integers[slot * 16 + NEXT] as number) {
       if (count === RUN_LIMIT) {
         times[0] = Infinity
         this.#runAt = 0
@@ -243,28 +236,35 @@ export class Calendar {
       slots[index] = slot
     }
     times[count] = Infinity
-    for (let index = 0; index < count; index++) {
-      const at = (slots[index] as number) * 16
-      integers[at + PREVIOUS] = index
-      integers[at + NEXT] = IN_RUN
-    }
     this.#runAt = 0
     this.#runEnd = count
     this.#moves += count
     return true
   }
 
-  #removeFromRun(at: number): void {
+  /** Takes a slot out of the run; false when it is not there. */
+  #removeFromRun(slot: number): boolean {
     const times = this.#runTimes
     const slots = this.#runSlots
+    let index = this.#runAt
+    while (index < this.#runEnd && slots[index] !== slot) index++
+    if (index === this.#runEnd) return false
     const end = --this.#runEnd
-    for (let index = at; index < end; index++) {
+    for (; index < end; index++) {
       times[index] = times[index + 1] as number
-      const slot = slots[index + 1] as number
-      slots[index] = slot
-      this.#integers[slot * 16 + PREVIOUS] = index
+      slots[index] = slots[index + 1] as number
     }
     times[end] = Infinity
+    return true
+  }
+
+  #unlink(at: number): void {
+    const integers = this.#integers
+    const next = integers[at + NEXT] as number
+    const previous = integers[at + PREVIOUS] as number
+    integers[next * 16 + PREVIOUS] = previous
+    if (previous >= 0) integers[previous * 16 + NEXT] = next
+    else this.#rungs.heads[~previous] = next
   }
 
   /** Puts all bucketed events back into the far list: the first rung was sized for far fewer events than there are now. */
@@ -272,8 +272,8 @@ export class Calendar {
     const heads = this.#rungs.heads
     for (let bucket = FAR + 1; bucket < this.#rungs.used; bucket++) {
       let slot = heads[bucket] as number
-      heads[bucket] = -1
-      while (slot >= 0) {
+      heads[bucket] = NONE
+      while (slot !== NONE) {
         const next = this.#integers[slot * 16 + NEXT] as number
         this.#link(slot, FAR)
         slot = next

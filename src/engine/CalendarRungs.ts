@@ -13,8 +13,8 @@ const MINIMUM_BUCKETS = 16
 const MAXIMUM_BUCKETS = 2 ** 20
 
 export class CalendarRungs {
-  /** First slot of each bucket's list, -1 when empty. */
-  heads = new Int32Array(1024).fill(-1)
+  /** First slot of each bucket's list, 0 when empty. */
+  heads = new Int32Array(1024)
   depth = 0
   /** Buckets in use, the far list included. */
   used = 1
@@ -51,7 +51,7 @@ export class CalendarRungs {
     const base = this.#bases[rung] as number
     const last = this.#lasts[rung] as number
     let index = this.#nexts[rung] as number
-    while (index <= last && (heads[base + index] as number) < 0) index++
+    while (index <= last && (heads[base + index] as number) === 0) index++
     this.#nexts[rung] = index + 1
     this.bucketEnd =
       index < last
@@ -79,7 +79,7 @@ export class CalendarRungs {
     const buckets = Math.ceil((span + 1) / width)
     const base = this.used
     if (base + buckets > this.heads.length) {
-      const heads = new Int32Array(2 * (base + buckets)).fill(-1)
+      const heads = new Int32Array(2 * (base + buckets))
       heads.set(this.heads)
       this.heads = heads
     }

@@ -4,8 +4,9 @@
 import { type Effect, Exit } from "effect"
 import { FiberWaits, waiting, type WaitOwner, type WaitSlot } from "./FiberWaits.ts"
 import { type Kernel } from "./Kernel.ts"
+import { type StockMonitorOptions, StockMonitors } from "./StockMonitors.ts"
 
-export interface ContainerOptions {
+export interface ContainerOptions extends StockMonitorOptions {
   readonly name: string
   /** The most that it holds; unlimited when left out. */
   readonly capacity?: number
@@ -15,12 +16,16 @@ export interface ContainerOptions {
 
 interface Request {
   readonly amount: number
+  readonly askedNanoseconds: number
   slot: WaitSlot | undefined
 }
 
 export class Container {
   readonly name: string
   readonly capacity: number
+  /** What it has measured; empty when it is not monitored. */
+  readonly monitors: StockMonitors
+  readonly #kernel: Kernel
   readonly #waits: FiberWaits
   readonly #label: string
   readonly #takers: Array<Request> = []
@@ -41,6 +46,7 @@ export class Container {
     },
     received: (request) => {
       this.#granted -= request.amount
+      this.monitors.took(request.askedNanoseconds)
       this.#settle()
     }
   }
@@ -49,15 +55,18 @@ export class Container {
       if (wasGranted) return
       this.#putters.splice(this.#putters.indexOf(request), 1)
       this.#settle()
-    }
+    },
+    received: (request) => this.monitors.gave(request.askedNanoseconds)
   }
 
   constructor(kernel: Kernel, options: ContainerOptions) {
     this.name = options.name
     this.capacity = options.capacity ?? Infinity
     this.#label = `container "${options.name}"`
+    this.#kernel = kernel
     this.#waits = kernel.shared(FiberWaits)
     this.#level = options.level ?? 0
+    this.monitors = new StockMonitors(kernel, this.#level, options)
     if (!(this.#level >= 0 && this.#level <= this.capacity)) {
       throw new RangeError(`${this.#label} cannot start with ${this.#level} of ${this.capacity}`)
     }
@@ -72,10 +81,15 @@ export class Container {
   take(amount: number): Effect.Effect<void> {
     return waiting<void>(this.#waits, (fiber) => {
       this.#check(amount)
-      if (this.#takers.length === 0 && this.tryTake(amount)) return Exit.void
-      const request: Request = { amount, slot: undefined }
+      const askedNanoseconds = this.#kernel.nowNanoseconds
+      if (this.#takers.length === 0 && this.tryTake(amount)) {
+        this.monitors.took(askedNanoseconds)
+        return Exit.void
+      }
+      const request: Request = { amount, askedNanoseconds, slot: undefined }
       request.slot = this.#waits.begin(fiber, this.#label, this.#takerOwner, request)
       this.#takers.push(request)
+      this.#noteChange()
       return request.slot
     })
   }
@@ -84,10 +98,15 @@ export class Container {
   put(amount: number): Effect.Effect<void> {
     return waiting<void>(this.#waits, (fiber) => {
       this.#check(amount)
-      if (this.#putters.length === 0 && this.tryPut(amount)) return Exit.void
-      const request: Request = { amount, slot: undefined }
+      const askedNanoseconds = this.#kernel.nowNanoseconds
+      if (this.#putters.length === 0 && this.tryPut(amount)) {
+        this.monitors.gave(askedNanoseconds)
+        return Exit.void
+      }
+      const request: Request = { amount, askedNanoseconds, slot: undefined }
       request.slot = this.#waits.begin(fiber, this.#label, this.#putterOwner, request)
       this.#putters.push(request)
+      this.#noteChange()
       return request.slot
     })
   }
@@ -136,5 +155,14 @@ export class Container {
         hasChanged = true
       }
     }
+    this.#noteChange()
+  }
+
+  #noteChange(): void {
+    this.monitors.changed({
+      level: this.#level,
+      takers: this.#takers.length,
+      givers: this.#putters.length
+    })
   }
 }

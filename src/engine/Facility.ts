@@ -5,7 +5,9 @@
 import { Effect, Exit, type Scope } from "effect"
 import { FiberWaits, processOf, waiting, type WaitOwner } from "./FiberWaits.ts"
 import { type FacilityJob, FacilityJobs, type JobHandle, type JobServer, NO_JOB } from "./FacilityJobs.ts"
+import { FacilityMonitors } from "./FacilityMonitors.ts"
 import { type EventKind, type Kernel } from "./Kernel.ts"
+import { type SeriesOptions } from "./Level.ts"
 import { PriorityLine } from "./PriorityLine.ts"
 import { type SuspendableFiber } from "./Sleep.ts"
 
@@ -17,6 +19,10 @@ export interface FacilityOptions {
   readonly lineLimit?: number
   /** Whether an arriving job takes the server of a less urgent one, which resumes later where it was. */
   readonly isPreemptive?: boolean
+  /** Whether it measures waits, services, its line and its servers at work; true when left out. */
+  readonly isMonitored?: boolean
+  /** Also keeps the course over time of the line and the servers at work. */
+  readonly series?: SeriesOptions
 }
 
 /** What a job on the kernel does when it is done; copied by `submit`, so one object may serve many jobs. */
@@ -27,7 +33,7 @@ export interface JobCompletion {
   readonly b?: number
 }
 
-/** Counts and time integrals since the start; arrived = completed + reneged + balked + in the line + busy. */
+/** Counts and time integrals since the start, these NaN without monitors; arrived = completed + reneged + balked + in the line + busy. */
 export interface FacilityStatistics {
   readonly arrived: number
   readonly completed: number
@@ -43,7 +49,10 @@ export interface FacilityStatistics {
 
 export class Facility implements WaitOwner<FacilityJob>, JobServer {
   readonly name: string
+  /** What it has measured; empty when it is not monitored. */
+  readonly monitors: FacilityMonitors
   readonly #kernel: Kernel
+  readonly #isMonitored: boolean
   readonly #waits: FiberWaits
   readonly #jobs: FacilityJobs
   readonly #line = new PriorityLine<FacilityJob>()
@@ -55,9 +64,6 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #servers: number
   #started = 0
   #held = 0
-  #busySeconds = 0
-  #lineSeconds = 0
-  #integratedSeconds = 0
 
   constructor(kernel: Kernel, options: FacilityOptions) {
     this.name = options.name
@@ -65,10 +71,13 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     this.#kernel = kernel
     this.#waits = kernel.shared(FiberWaits)
     this.#jobs = kernel.shared(FacilityJobs)
-    this.#servers = options.servers
+    this.#servers = this.#checked(options.servers)
     this.#lineLimit = options.lineLimit ?? Infinity
+    if (!(this.#lineLimit >= 0))
+      throw new RangeError(`the line of ${this.#label} has at least 0 places, not ${this.#lineLimit}`)
     this.#isPreemptive = options.isPreemptive ?? false
-    this.#integratedSeconds = kernel.now
+    this.#isMonitored = options.isMonitored ?? true
+    this.monitors = new FacilityMonitors(kernel, this.#isMonitored ? options.series : undefined)
   }
 
   /** Servers at work or held. */
@@ -92,8 +101,12 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
 
   /** Counts and time integrals up to now. */
   statistics(): FacilityStatistics {
-    this.#integrate()
-    return { ...this.#counts, busySeconds: this.#busySeconds, lineSeconds: this.#lineSeconds }
+    const { busy, line } = this.monitors
+    return {
+      ...this.#counts,
+      busySeconds: this.#isMonitored ? busy.integral : Number.NaN,
+      lineSeconds: this.#isMonitored ? line.integral : Number.NaN
+    }
   }
 
   /** Has a job served for `serviceSeconds`, then calls its completion; `NO_JOB` when the line is full. For the kernel's handlers. */
@@ -147,17 +160,19 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
 
   /** Changes the number of servers; a breakdown is 0. Jobs that lose their server wait first in their rank and resume later. */
   setServers(servers: number): void {
-    this.#integrate()
-    this.#servers = servers
+    this.#servers = this.#checked(servers)
     while (this.busy > servers && this.#served.length > 0) this.#preempt(this.#leastUrgent())
     this.#startNext()
   }
 
   /** For the job table: the service of `job` is over. */
   complete(job: FacilityJob): void {
-    this.#integrate()
     this.#counts.completed++
     this.#stopServing(job)
+    if (this.#isMonitored) {
+      const service = job.serviceNanoseconds
+      this.monitors.completed(this.#kernel.nowNanoseconds - job.arrivedNanoseconds - service, service)
+    }
     const { kind, entity, b, slot } = job
     this.#jobs.give(job)
     this.#startNext()
@@ -176,10 +191,12 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       const job = this.#jobFor(fiber, priority, Infinity)
       if (this.#makeRoom(priority)) {
         this.#startHolding(job)
+        this.#noteChange()
         return Exit.succeed(job)
       }
       job.slot = this.#waits.begin(fiber, this.#label, this, job)
       this.#line.join(job)
+      this.#noteChange()
       return job.slot
     })
   }
@@ -193,7 +210,6 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #admits(): boolean {
-    this.#integrate()
     this.#counts.arrived++
     if (this.canEnter) return true
     this.#counts.balked++
@@ -203,6 +219,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #enter(job: FacilityJob): void {
     if (this.#makeRoom(job.priority)) this.#startServing(job)
     else this.#line.join(job)
+    this.#noteChange()
   }
 
   /** Whether a server is free for an arrival of this priority, if need be by pre-emption. */
@@ -239,7 +256,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #startNext(): void {
     while (this.busy < this.#servers) {
       const job = this.#line.first()
-      if (job === undefined) return
+      if (job === undefined) break
       this.#line.leave(job)
       if (job.remainingNanoseconds !== Infinity) {
         this.#startServing(job)
@@ -248,9 +265,11 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       this.#startHolding(job)
       if (job.slot !== undefined) this.#waits.grant(job.slot, job)
     }
+    this.#noteChange()
   }
 
   #startHolding(job: FacilityJob): void {
+    job.startedNanoseconds = this.#kernel.nowNanoseconds
     job.isHeld = true
     this.#held++
   }
@@ -277,8 +296,11 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #release(job: FacilityJob): void {
-    this.#integrate()
     this.#counts.completed++
+    if (this.#isMonitored) {
+      const started = job.startedNanoseconds
+      this.monitors.completed(started - job.arrivedNanoseconds, this.#kernel.nowNanoseconds - started)
+    }
     this.#stopHolding(job)
     this.#startNext()
   }
@@ -290,7 +312,6 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #abandon(job: FacilityJob): void {
-    this.#integrate()
     this.#counts.reneged++
     if (job.isHeld) this.#stopHolding(job)
     else {
@@ -304,12 +325,14 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     this.#startNext()
   }
 
-  #integrate(): void {
-    const now = this.#kernel.now
-    const elapsed = now - this.#integratedSeconds
-    this.#integratedSeconds = now
-    this.#busySeconds += elapsed * this.busy
-    this.#lineSeconds += elapsed * this.#line.length
+  /** Whoever changes the line or the servers ends with this, so that only what lasts is measured. */
+  #noteChange(): void {
+    if (this.#isMonitored) this.monitors.changed(this.#line.length, this.busy)
+  }
+
+  #checked(servers: number): number {
+    if (Number.isInteger(servers) && servers >= 0) return servers
+    throw new RangeError(`${this.#label} has a whole number of servers of at least 0, not ${servers}`)
   }
 }
 

@@ -34,7 +34,10 @@ export class FacilityJob implements LineMember<FacilityJob> {
   /** Order in which services began. */
   startNumber = 0
   startedNanoseconds = 0
-  /** Service still to be given [ns]; infinite for a process that holds a server. */
+  arrivedNanoseconds = 0
+  /** The whole service [ns]; infinite for a process that holds a server. */
+  serviceNanoseconds = 0
+  /** Service still to be given [ns]; infinite like the whole one. */
   remainingNanoseconds = 0
   completion: EventHandle = 0
   kind: EventKind = -1
@@ -52,10 +55,12 @@ export class FacilityJob implements LineMember<FacilityJob> {
 export class FacilityJobs {
   /** The kind of event that completes a job. */
   readonly completes: EventKind
+  readonly #kernel: Kernel
   readonly #jobs: Array<FacilityJob> = []
   readonly #free: Array<FacilityJob> = []
 
   constructor(kernel: Kernel) {
+    this.#kernel = kernel
     this.completes = kernel.kind("facility completes", (_entity, index) => {
       const job = this.#jobs[index] as FacilityJob
       job.facility?.complete(job)
@@ -67,15 +72,19 @@ export class FacilityJobs {
     return this.#jobs.length - this.#free.length
   }
 
-  take(facility: JobServer, priority: number, remainingNanoseconds: number): FacilityJob {
+  take(facility: JobServer, priority: number, serviceNanoseconds: number): FacilityJob {
     let job = this.#free.pop()
     if (job === undefined) {
+      if (this.#jobs.length === HANDLE_SLOTS)
+        throw new RangeError(`a simulation has at most ${HANDLE_SLOTS} jobs in its facilities at a time`)
       job = new FacilityJob(this.#jobs.length)
       this.#jobs.push(job)
     }
     job.facility = facility
     job.priority = priority
-    job.remainingNanoseconds = remainingNanoseconds
+    job.serviceNanoseconds = serviceNanoseconds
+    job.remainingNanoseconds = serviceNanoseconds
+    job.arrivedNanoseconds = this.#kernel.nowNanoseconds
     return job
   }
 

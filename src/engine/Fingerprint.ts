@@ -6,7 +6,8 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
 /** 32-bit FNV-1a hash of a name. */
 export const hashName = (name: string): number => {
   let hash = 0x811c9dc5
-  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < name.length; index++)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
   return hash >>> 0
 }
 
@@ -25,6 +26,9 @@ export class Fingerprint {
   /** 16 hexadecimal digits. */
   toString(): string {
     const digits = (value: number) => (value >>> 0).toString(16).padStart(8, "0")
-    return digits(Math.imul(this.#high ^ (this.#low >>> 15), 0x27d4eb2f)) + digits(this.#low ^ rotate(this.#high, 7))
+    return (
+      digits(Math.imul(this.#high ^ (this.#low >>> 15), 0x27d4eb2f)) +
+      digits(this.#low ^ rotate(this.#high, 7))
+    )
   }
 }

@@ -61,6 +61,7 @@ export class PriorityLine<N extends LineMember<N>> {
       if (rank.priority > priority) break
       index++
     }
+    if (Number.isNaN(priority)) throw new RangeError("a priority is a number, not NaN")
     const added: Rank<N> = { priority, head: undefined, tail: undefined }
     ranks.splice(index, 0, added)
     return added

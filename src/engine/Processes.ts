@@ -18,12 +18,14 @@ export class ProcessFailed extends Schema.TaggedError<ProcessFailed>()("ProcessF
   simulatedSeconds: Schema.Finite,
   seed: Schema.Finite,
   replication: Schema.Finite,
+  replayCommand: Schema.optionalKey(Schema.String),
   /** Effect's Cause of the failure. */
   cause: Schema.Unknown
 }) {
   override get message(): string {
     const cause = Cause.isCause(this.cause) ? Cause.prettyErrors(this.cause).join("; ") : "unknown cause"
-    return `process "${this.process}" failed at ${this.simulatedSeconds} s (seed ${this.seed}, replication ${this.replication}): ${cause}`
+    const replay = this.replayCommand === undefined ? "" : `\nreplay it with: ${this.replayCommand}`
+    return `process "${this.process}" failed at ${this.simulatedSeconds} s (seed ${this.seed}, replication ${this.replication}): ${cause}${replay}`
   }
 }
 
@@ -120,6 +122,8 @@ export class Processes {
   readonly main: Process
   /** Services that every process may use. */
   services: Context.Context<never> = Context.empty()
+  /** Ends the message of a failure. */
+  replayCommand: string | undefined = undefined
   /** Set when a process failed; the run cannot go on. */
   failure: ProcessFailed | undefined = undefined
 
@@ -197,6 +201,7 @@ export class Processes {
       simulatedSeconds: this.kernel.now,
       seed: this.streams.rootSeed,
       replication: this.streams.replication,
+      ...(this.replayCommand === undefined ? {} : { replayCommand: this.replayCommand }),
       cause
     })
     this.kernel.stop()

@@ -2,6 +2,7 @@
 // events and wall time, with progress reports. The event loop knows nothing of it: it runs in slices, and all checks are between them.
 
 import { Cause, Schema } from "effect"
+import { divertTo } from "./ForeignTasks.ts"
 import { type Kernel } from "./Kernel.ts"
 import { ProcessFailed, type Processes } from "./Processes.ts"
 
@@ -13,11 +14,23 @@ const place = {
   simulatedSeconds: Schema.Finite,
   events: Schema.Finite,
   seed: Schema.Finite,
-  replication: Schema.Finite
+  replication: Schema.Finite,
+  replayCommand: Schema.optionalKey(Schema.String)
+}
+
+interface Place {
+  readonly simulatedSeconds: number
+  readonly events: number
+  readonly seed: number
+  readonly replication: number
+  readonly replayCommand?: string
 }
 
 const describePlace = (at: { simulatedSeconds: number; seed: number; replication: number }): string =>
   `at ${at.simulatedSeconds} s (seed ${at.seed}, replication ${at.replication})`
+
+const describeReplay = (at: { replayCommand?: string }): string =>
+  at.replayCommand === undefined ? "" : `\nreplay it with: ${at.replayCommand}`
 
 /** A handler on the kernel threw. */
 export class EventFailed extends Schema.TaggedError<EventFailed>()("EventFailed", {
@@ -28,7 +41,7 @@ export class EventFailed extends Schema.TaggedError<EventFailed>()("EventFailed"
   cause: Schema.Unknown
 }) {
   override get message(): string {
-    return `event "${this.kind}" of entity ${this.entity} failed ${describePlace(this)}: ${Cause.prettyErrors(Cause.die(this.cause)).join("; ")}`
+    return `event "${this.kind}" of entity ${this.entity} failed ${describePlace(this)}: ${Cause.prettyErrors(Cause.die(this.cause)).join("; ")}${describeReplay(this)}`
   }
 }
 
@@ -43,7 +56,7 @@ export class RunStalled extends Schema.TaggedError<RunStalled>()("RunStalled", {
     const lines = this.waiting.map(
       (one) => `\n  "${one.process}" waits for ${one.waitingFor} since ${one.sinceSeconds} s`
     )
-    return `the run stalled ${describePlace(this)}: no event is left and these wait${lines.join("")}`
+    return `the run stalled ${describePlace(this)}: no event is left and these wait${lines.join("")}${describeReplay(this)}`
   }
 }
 
@@ -56,14 +69,14 @@ export class RunLimitReached extends Schema.TaggedError<RunLimitReached>()("RunL
 }) {
   override get message(): string {
     const unit = this.limit === "events" ? "events" : "s of wall time"
-    return `the run was ended ${describePlace(this)} by its limit of ${this.value} ${unit}; raise the limit or shorten the run`
+    return `the run was ended ${describePlace(this)} by its limit of ${this.value} ${unit}; raise the limit or shorten the run${describeReplay(this)}`
   }
 }
 
 /** A run was cancelled from outside. */
 export class RunCancelled extends Schema.TaggedError<RunCancelled>()("RunCancelled", place) {
   override get message(): string {
-    return `the run was cancelled ${describePlace(this)}`
+    return `the run was cancelled ${describePlace(this)}${describeReplay(this)}`
   }
 }
 
@@ -94,6 +107,8 @@ export interface RunControlOptions {
   /** Called about every `progressEveryEvents` events (at least 8192, the default); it must not touch the simulation. */
   readonly onProgress?: (progress: RunProgress) => void
   readonly progressEveryEvents?: number
+  /** The command that runs this again, as a person would type it; errors end with it. */
+  readonly replayCommand?: string
 }
 
 export interface Goal {
@@ -125,6 +140,7 @@ export class RunControl {
     this.#kernel = kernel
     this.#processes = processes
     this.#options = options
+    processes.replayCommand = options.replayCommand
     this.#progressEvery = Math.max(SLICE_EVENTS, options.progressEveryEvents ?? 0)
     this.#nextProgress = this.#progressEvery
   }
@@ -161,17 +177,27 @@ export class RunControl {
   }
 
   /** Where the run is now, for an error. */
-  place(): { simulatedSeconds: number; events: number; seed: number; replication: number } {
+  place(): Place {
     const { rootSeed: seed, replication } = this.#processes.streams
-    return { simulatedSeconds: this.#kernel.now, events: this.#kernel.executed, seed, replication }
+    const { replayCommand } = this.#options
+    return {
+      simulatedSeconds: this.#kernel.now,
+      events: this.#kernel.executed,
+      seed,
+      replication,
+      ...(replayCommand === undefined ? {} : { replayCommand })
+    }
   }
 
   #slice(untilNanoseconds: number, events: number): number {
+    const outer = divertTo(this.#kernel.tasks)
     try {
       return this.#kernel.runSlice(untilNanoseconds, events)
     } catch (cause) {
       if (this.#kernel.failedEvent === undefined) throw cause
       throw this.#eventFailed(cause)
+    } finally {
+      divertTo(outer)
     }
   }
 

@@ -2,6 +2,7 @@
 // free, it has the same fingerprint. The main program waits while events run, and goes on when its time has come.
 
 import { Effect, Exit, Result } from "effect"
+import { divertTo } from "./ForeignTasks.ts"
 import { type EventKind, type Kernel } from "./Kernel.ts"
 import { type Processes, type WaitingProcess } from "./Processes.ts"
 import {
@@ -117,12 +118,15 @@ export class SimulationRun<A> {
   /** Goes on with the run. */
   advance(request: AdvanceRequest = {}): AdvanceOutcome {
     if (this.result !== undefined) return "ended"
+    const outer = divertTo(this.kernel.tasks)
     try {
       return this.#advance(request)
     } catch (error) {
       if (!isSimulationError(error)) throw error
       this.result = Result.fail(error)
       return "ended"
+    } finally {
+      divertTo(outer)
     }
   }
 

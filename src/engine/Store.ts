@@ -4,8 +4,9 @@
 import { type Effect, Exit } from "effect"
 import { FiberWaits, waiting, type WaitOwner, type WaitSlot } from "./FiberWaits.ts"
 import { type Kernel } from "./Kernel.ts"
+import { type StockMonitorOptions, StockMonitors } from "./StockMonitors.ts"
 
-export interface StoreOptions {
+export interface StoreOptions extends StockMonitorOptions {
   readonly name: string
   /** Items that fit; unlimited when left out. */
   readonly capacity?: number
@@ -13,6 +14,7 @@ export interface StoreOptions {
 
 interface Taker<T> {
   readonly accepts: (item: T) => boolean
+  readonly askedNanoseconds: number
   slot: WaitSlot | undefined
   /** What it was granted and has not yet received. */
   granted: T | undefined
@@ -20,11 +22,15 @@ interface Taker<T> {
 
 interface Giver<T> {
   readonly item: T
+  readonly askedNanoseconds: number
   slot: WaitSlot | undefined
 }
 
 export class Store<T> {
   readonly name: string
+  /** What it has measured; empty when it is not monitored. */
+  readonly monitors: StockMonitors
+  readonly #kernel: Kernel
   readonly #waits: FiberWaits
   readonly #capacity: number
   readonly #items: Array<T> = []
@@ -44,23 +50,31 @@ export class Store<T> {
       }
       this.#settle()
     },
-    received: () => {
+    received: (taker) => {
       this.#granted--
+      this.monitors.took(taker.askedNanoseconds)
       this.#settle()
     }
   }
   readonly #giverOwner: WaitOwner<Giver<T>> = {
     interrupted: (giver, wasGranted) => {
       // A granted giver's item is already in the store and stays there.
-      if (!wasGranted) this.#givers.splice(this.#givers.indexOf(giver), 1)
-    }
+      if (wasGranted) return
+      this.#givers.splice(this.#givers.indexOf(giver), 1)
+      this.#noteChange()
+    },
+    received: (giver) => this.monitors.gave(giver.askedNanoseconds)
   }
 
   constructor(kernel: Kernel, options: StoreOptions) {
     this.name = options.name
     this.#label = `store "${options.name}"`
+    this.#kernel = kernel
     this.#waits = kernel.shared(FiberWaits)
     this.#capacity = options.capacity ?? Infinity
+    if (!(this.#capacity > 0))
+      throw new RangeError(`${this.#label} has room for more than 0 items, not ${this.#capacity}`)
+    this.monitors = new StockMonitors(kernel, 0, options)
   }
 
   /** Items that nobody has been granted. */
@@ -84,10 +98,15 @@ export class Store<T> {
   /** Puts an item, waiting for room in order of arrival. */
   put(item: T): Effect.Effect<void> {
     return waiting<void>(this.#waits, (fiber) => {
-      if (this.#givers.length === 0 && this.offer(item)) return Exit.void
-      const giver: Giver<T> = { item, slot: undefined }
+      const askedNanoseconds = this.#kernel.nowNanoseconds
+      if (this.#givers.length === 0 && this.offer(item)) {
+        this.monitors.gave(askedNanoseconds)
+        return Exit.void
+      }
+      const giver: Giver<T> = { item, askedNanoseconds, slot: undefined }
       giver.slot = this.#waits.begin(fiber, this.#label, this.#giverOwner, giver)
       this.#givers.push(giver)
+      this.#noteChange()
       return giver.slot
     })
   }
@@ -98,12 +117,15 @@ export class Store<T> {
       const index = this.#items.findIndex(accepts)
       if (index >= 0) {
         const [item] = this.#items.splice(index, 1) as [T]
+        this.monitors.took(this.#kernel.nowNanoseconds)
         this.#settle()
         return Exit.succeed(item)
       }
-      const taker: Taker<T> = { accepts, slot: undefined, granted: undefined }
+      const askedNanoseconds = this.#kernel.nowNanoseconds
+      const taker: Taker<T> = { accepts, askedNanoseconds, slot: undefined, granted: undefined }
       taker.slot = this.#waits.begin(fiber, this.#label, this.#takerOwner, taker)
       this.#takers.push(taker)
+      this.#noteChange()
       return taker.slot
     })
   }
@@ -122,6 +144,15 @@ export class Store<T> {
         this.#waits.grant(taker.slot as WaitSlot, item)
       }
     } while (this.#admitGiver())
+    this.#noteChange()
+  }
+
+  #noteChange(): void {
+    this.monitors.changed({
+      level: this.#items.length,
+      takers: this.#takers.length,
+      givers: this.#givers.length
+    })
   }
 
   #admitGiver(): boolean {

@@ -26,6 +26,31 @@ export class TimeWeighted {
     if (value > this.maximum) this.maximum = value
   }
 
+  /** The first `count` of `values`, each from its time in `timesSeconds` on; faster than one by one. Throws as `set` does. */
+  setAll(timesSeconds: Float64Array, values: Float64Array, count: number): void {
+    let current = this.value
+    let { minimum, maximum } = this
+    let changed = this.#changedSeconds
+    let integral = 0
+    for (let index = 0; index < count; index++) {
+      const time = timesSeconds[index] as number
+      if (!(time >= changed))
+        throw new RangeError(`a time-weighted value at ${changed} s cannot change at ${time} s`)
+      integral += (time - changed) * current
+      changed = time
+      current = values[index] as number
+      if (current < minimum) minimum = current
+      if (current > maximum) maximum = current
+    }
+    if (!Number.isFinite(integral + current)) throw new RangeError("a time-weighted value is finite")
+    this.#integral += integral
+    this.#durationSeconds += changed - this.#changedSeconds
+    this.#changedSeconds = changed
+    this.value = current
+    this.minimum = minimum
+    this.maximum = maximum
+  }
+
   /** Counts the current value up to `timeSeconds`; throws a RangeError when time goes back. */
   advance(timeSeconds: number): void {
     const elapsed = timeSeconds - this.#changedSeconds

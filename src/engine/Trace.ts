@@ -76,8 +76,9 @@ export class Trace {
     return Math.max(1, this.#executed - this.capacity + 1)
   }
 
-  /** Adds a remark to the current event, such as "forged command accepted"; remarks leave with their event. */
+  /** Adds a remark to the current event, such as "forged command accepted"; outside an event there is none to remark on. */
   note(text: string): void {
+    if (this.#current === 0) return
     const notes = this.#notes.get(this.#current)
     if (notes === undefined) this.#notes.set(this.#current, [text])
     else notes.push(text)

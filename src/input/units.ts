@@ -87,30 +87,118 @@ export const dimensions = {
     examples: ["1 mg/h", "5 mcg/min"],
     units: {
       "ng/min": [1, 1e6 * MINUTE],
+      "ng/h": [1, 1e6 * HOUR],
       "mcg/min": [1, 1000 * MINUTE],
       "mcg/h": [1, 1000 * HOUR],
       "mg/s": [1, 1],
       "mg/min": [1, MINUTE],
       "mg/h": [1, HOUR],
-      "g/h": [1000, HOUR]
+      "mg/d": [1, DAY],
+      "g/min": [1000, MINUTE],
+      "g/h": [1000, HOUR],
+      "g/d": [1000, DAY]
     }
   },
   drugMassPerBodyMass: {
     baseUnit: "mg/kg",
     examples: ["0.5 mg/kg", "1 mcg/kg"],
-    units: { "mcg/kg": [1, 1000], "mg/kg": [1, 1] }
+    units: { "ng/kg": [1, 1e6], "mcg/kg": [1, 1000], "mg/kg": [1, 1], "g/kg": [1000, 1] }
   },
   drugRatePerBodyMass: {
     baseUnit: "mg/kg/s",
     examples: ["0.1 mcg/kg/min", "3 mg/kg/h"],
     units: {
       "ng/kg/min": [1, 1e6 * MINUTE],
+      "ng/kg/h": [1, 1e6 * HOUR],
       "mcg/kg/min": [1, 1000 * MINUTE],
       "mcg/kg/h": [1, 1000 * HOUR],
       "mg/kg/s": [1, 1],
       "mg/kg/min": [1, MINUTE],
-      "mg/kg/h": [1, HOUR]
+      "mg/kg/h": [1, HOUR],
+      "mg/kg/d": [1, DAY]
     }
+  },
+  /** Drugs counted in units of activity, such as heparin and insulin; one IU is one unit. U is read because pumps and papers print it. */
+  activity: {
+    baseUnit: "unit",
+    examples: ["5000 unit", "6 unit"],
+    units: { mU: [1, 1000], milliunit: [1, 1000], unit: [1, 1], units: [1, 1], IU: [1, 1], U: [1, 1] }
+  },
+  activityRate: {
+    baseUnit: "unit/min",
+    examples: ["1000 unit/h", "1 unit/min"],
+    units: {
+      "mU/min": [1, 1000],
+      "milliunit/min": [1, 1000],
+      "unit/s": [60, 1],
+      "unit/min": [1, 1],
+      "units/min": [1, 1],
+      "IU/min": [1, 1],
+      "U/min": [1, 1],
+      "mU/h": [1, 1000 * 60],
+      "unit/h": [1, 60],
+      "units/h": [1, 60],
+      "IU/h": [1, 60],
+      "U/h": [1, 60],
+      "unit/d": [1, 1440]
+    }
+  },
+  activityPerBodyMass: {
+    baseUnit: "unit/kg",
+    examples: ["80 unit/kg"],
+    units: { "mU/kg": [1, 1000], "unit/kg": [1, 1], "units/kg": [1, 1], "IU/kg": [1, 1], "U/kg": [1, 1] }
+  },
+  activityRatePerBodyMass: {
+    baseUnit: "unit/kg/min",
+    examples: ["18 unit/kg/h"],
+    units: {
+      "mU/kg/min": [1, 1000],
+      "unit/kg/min": [1, 1],
+      "IU/kg/min": [1, 1],
+      "U/kg/min": [1, 1],
+      "mU/kg/h": [1, 1000 * 60],
+      "unit/kg/h": [1, 60],
+      "units/kg/h": [1, 60],
+      "IU/kg/h": [1, 60],
+      "U/kg/h": [1, 60]
+    }
+  },
+  /** Electrolytes; a milliequivalent of a monovalent ion is a millimole. */
+  electrolyte: {
+    baseUnit: "mmol",
+    examples: ["20 mmol", "20 mEq"],
+    units: { mmol: [1, 1], mEq: [1, 1], mol: [1000, 1] }
+  },
+  electrolyteRate: {
+    baseUnit: "mmol/min",
+    examples: ["10 mmol/h", "10 mEq/h"],
+    units: {
+      "mmol/s": [60, 1],
+      "mmol/min": [1, 1],
+      "mEq/min": [1, 1],
+      "mmol/h": [1, 60],
+      "mEq/h": [1, 60],
+      "mmol/d": [1, 1440],
+      "mEq/d": [1, 1440]
+    }
+  },
+  electrolytePerBodyMass: {
+    baseUnit: "mmol/kg",
+    examples: ["0.3 mmol/kg"],
+    units: { "mmol/kg": [1, 1], "mEq/kg": [1, 1] }
+  },
+  electrolyteRatePerBodyMass: {
+    baseUnit: "mmol/kg/min",
+    examples: ["0.2 mmol/kg/h"],
+    units: { "mmol/kg/min": [1, 1], "mEq/kg/min": [1, 1], "mmol/kg/h": [1, 60], "mEq/kg/h": [1, 60] }
+  },
+  /** What is eaten, and dextrose into a vein. */
+  carbohydrate: { baseUnit: "g", examples: ["60 g"], units: { mg: [1, 1000], g: [1, 1] } },
+  /** Time counted in minutes, exactly as one would write it: the unit of dose regimens. */
+  regimenTime: {
+    baseUnit: "min",
+    examples: ["5 min", "90 s", "1.5 h"],
+    units: { ms: [1, 60_000], s: [1, 60], min: [1, 1], h: [60, 1], d: [1440, 1] }
   },
   concentration: {
     baseUnit: "mg/mL",
@@ -129,6 +217,14 @@ export const dimensions = {
     examples: ["110 mg/dL", "6 mmol/L"],
     units: { "mg/dL": [1, 1], "mmol/L": [180.156, 10] }
   },
+  /** Potassium in plasma. */
+  electrolyteConcentration: {
+    baseUnit: "mmol/L",
+    examples: ["3.2 mmol/L"],
+    units: { "mmol/L": [1, 1], "mEq/L": [1, 1] }
+  },
+  bodyLength: { baseUnit: "cm", examples: ["170 cm", "1.7 m"], units: { cm: [1, 1], m: [100, 1] } },
+  age: { baseUnit: "a", examples: ["40 a", "6 mo"], units: { mo: [1, 12], a: [1, 1], years: [1, 1] } },
   volume: { baseUnit: "mL", examples: ["50 mL"], units: { mL: [1, 1], L: [1000, 1] } },
   volumeRate: {
     baseUnit: "mL/s",

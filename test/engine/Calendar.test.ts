@@ -187,7 +187,7 @@ describe("calendar", () => {
 
   it("refuses handles that it never gave out", () => {
     const calendar = new Calendar()
-    for (const handle of [0, 1, -1, 0.5, 2 ** 24, 2 ** 52, Number.NaN, Infinity])
+    for (const handle of [0, 1, -1, 0.5, -(2 ** 24), 2 ** 24, 2 ** 52, Number.NaN, Infinity])
       assert.isFalse(calendar.cancel(handle))
     const handle = calendar.insert(1, 128, 0, 0, 0)
     assert.isFalse(calendar.cancel(handle + 1))

@@ -240,6 +240,8 @@ export const makeRunView = ({ catalogue, runner, state, change }: RunViewParts):
     const isFirst = requested === ""
     requested = wanted
     clearTimeout(timer)
+    // The page is an entry point: it lives in wall-clock time.
+    // @effect-diagnostics-next-line globalTimers:off
     timer = setTimeout(() => start(state()), isFirst ? 0 : TYPING_PAUSE_MILLISECONDS)
   }
   const element = html(

@@ -135,3 +135,70 @@ describe("customSuite", () => {
     assert.strictEqual(customSuite(base, {}), base)
   })
 })
+
+describe("options of a custom suite", () => {
+  const bytesOf = (id: string, options: Parameters<typeof customSuite>[1]) => {
+    const { bytesDown = 0, bytesUp = 0 } = customSuite(findSuite(id), options).handshake ?? {}
+    return [bytesUp, bytesDown]
+  }
+
+  it("count each byte where its message carries it", () => {
+    const [up = 0, down = 0] = bytesOf("tls13-ecdsa-mutual", {})
+    const changed = (options: Parameters<typeof customSuite>[1]) => {
+      const [newUp = 0, newDown = 0] = bytesOf("tls13-ecdsa-mutual", options)
+      return [newUp - up, newDown - down]
+    }
+    assert.deepStrictEqual(changed({ clientCertificateBytes: 467 + 100 }), [100, 0])
+    assert.deepStrictEqual(changed({ certificateBytes: 528 }), [528 - 467, 0])
+    assert.deepStrictEqual(changed({ signatureBytes: 81 }), [10, 10])
+    assert.deepStrictEqual(changed({ authorityNameBytes: 49 }), [0, 57])
+    assert.deepStrictEqual(changed({ extensionBytes: 30, extraGroups: 2 }), [34, 0])
+    assert.deepStrictEqual(changed({ serverNameBytes: 0 }), [-36, 0])
+  })
+
+  it("predict the captured chain of two to the byte when the authority's name is given", () => {
+    const options = { chainLength: 2, authorityBytes: 439, authorityNameBytes: 49 }
+    const [up = 0, down = 0] = bytesOf("tls13-ecdsa-mutual", options)
+    assert.closeTo(up, 1350, 2)
+    assert.closeTo(down, 1450, 2)
+  })
+
+  it("lengthen identities and tickets, in TLS 1.3 with GnuTLS too", () => {
+    assert.deepStrictEqual(bytesOf("tls13-psk-only-ccm8", { identityBytes: 40 }), [329 + 30, 137])
+    assert.deepStrictEqual(bytesOf("tls12-resume-ticket", { identityBytes: 276 }), [429 + 100, 141])
+  })
+
+  it("are refused outside their range with the nearest value", () => {
+    assert.throws(() => bytesOf("tls13-ecdsa-mutual", { chainLength: 0 }), /from 1 to 10; the nearest is 1$/)
+    assert.throws(() => bytesOf("tls13-ecdsa-mutual", { serverNameBytes: 300 }), /the nearest is 255/)
+    assert.throws(() => bytesOf("tls13-rpk-mutual-ccm8", { chainLength: 2 }), /raw public keys/)
+    assert.throws(() => bytesOf("tls13-ecdsa-server", { clientCertificateBytes: 500 }), /mutual suite/)
+  })
+})
+
+describe("where numbers come from", () => {
+  it("is told step by step, and the steps add up to the time", () => {
+    const report = handshakeReport("tls13-ecdsa-mutual", { platform: "nrf52840" })
+    for (const role of [report.client, report.server]) {
+      const sum = role.steps.reduce((total, step) => total + step.milliseconds, 0)
+      assert.closeTo(sum, role.milliseconds, 1e-9)
+    }
+    assert.deepStrictEqual(report.origins.bytes, { status: "M", sources: ["hs"] })
+    assert.deepStrictEqual(report.origins.energy, { status: "R", sources: ["recall"] })
+    assert.strictEqual(report.origins.times.status, "D")
+  })
+
+  it("is refused when it is weak, and energy from a recalled current is left out", () => {
+    assert.throws(
+      () => handshakeReport("tls13-ecdsa-mutual", { platform: "nrf52840", refuseWeak: true }),
+      /AES-128-GCM\/encrypt.*weak or recalled/
+    )
+    const strict = handshakeReport("tls13-ecdsa-mutual-ccm8-lean", { platform: "nrf52840", refuseWeak: true })
+    assert.isNull(strict.client.millijoules)
+    assert.isNull(strict.origins.energy)
+    assert.isFalse(strict.isWeak)
+    assert.include(strict.remarks.join("\n"), "energy refused")
+    const verified = handshakeReport("tls13-psk-only-ccm8", { platform: "rp2040" })
+    assert.isNotNull(verified.client.millijoules)
+  })
+})

@@ -76,8 +76,7 @@ describe("drugTrajectory from covariates alone", () => {
   }
 
   for (const name of Object.keys(regimens).filter((name) => name.startsWith("kcl_"))) {
-    it(`agrees with ${name} to 5e-7 of its peak`, () => {
-      // The data file rounds k13 and k31; with the unrounded ones the test of LinearKinetics reaches 1e-9.
+    it(`agrees with ${name} to 1e-9 of its peak`, () => {
       const columns = readColumns(name)
       const result = drugTrajectory(
         "potassium_chloride",
@@ -86,8 +85,8 @@ describe("drugTrajectory from covariates alone", () => {
         dosesOf(name),
         column(columns, "time_min")
       )
-      assert.isBelow(relativeError(result.plasma, column(columns, "dK_mmolL")), 5e-7)
-      assert.isBelow(relativeError(effect(result, "potassium"), column(columns, "K_mmolL_baseline3.2")), 5e-7)
+      assert.isBelow(relativeError(result.plasma, column(columns, "dK_mmolL")), 1e-9)
+      assert.isBelow(relativeError(effect(result, "potassium"), column(columns, "K_mmolL_baseline3.2")), 1e-9)
       assert.isNull(result.effectSite)
     })
   }

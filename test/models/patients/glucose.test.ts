@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
 import { hovorkaTrajectory, uvaPadovaTrajectory } from "../../../models/patients/glucoseTrajectory.ts"
-import { hovorkaBasal } from "../../../models/patients/hovorkaGlucose.ts"
+import { hovorkaBasal, type HovorkaPatient, hovorkaTypical } from "../../../models/patients/hovorkaGlucose.ts"
 import { type DoseEvent } from "../../../models/patients/linearTrajectory.ts"
 import {
   type UvaPadovaName,
@@ -17,6 +17,11 @@ interface HovorkaRegimen {
   readonly segments: ReadonlyArray<readonly [number, { uiv?: number; usc?: number; cho?: number }]>
 }
 
+const typicalOf = (weightKilograms: number): HovorkaPatient => ({
+  weightKilograms,
+  parameters: hovorkaTypical
+})
+
 const hovorkaRegimens = readJson<Record<string, HovorkaRegimen>>("regimens.json")
 
 describe("Hovorka's model", () => {
@@ -31,7 +36,7 @@ describe("Hovorka's model", () => {
         ...(cho === undefined ? [] : [{ minutes, kind: "meal" as const, amount: (cho * 180.16) / 1000 }])
       ])
       const { glucose, insulin } = hovorkaTrajectory(
-        { weightKilograms: 70, initialGlucose: 7 * 18.0182, route },
+        { patient: typicalOf(70), initialGlucose: 7 * 18.0182, route },
         regimen,
         column(columns, "time_min")
       )
@@ -47,16 +52,16 @@ describe("Hovorka's model", () => {
       [110, 12]
     ] as const) {
       for (const route of ["intravenous", "subcutaneous"] as const) {
-        const rate = hovorkaBasal(millimoles, weightKilograms)
+        const rate = hovorkaBasal(millimoles, typicalOf(weightKilograms))
         const { glucose } = hovorkaTrajectory(
-          { weightKilograms, initialGlucose: millimoles * 18.0182, route },
+          { patient: typicalOf(weightKilograms), initialGlucose: millimoles * 18.0182, route },
           [{ minutes: 0, kind: "rate", amount: rate }],
           [0, 100, 1000]
         )
         for (const value of glucose) assert.closeTo(value, millimoles * 18.0182, 1e-8)
       }
     }
-    assert.closeTo(hovorkaBasal(7, 70), 6.208426404670814, 1e-10)
+    assert.closeTo(hovorkaBasal(7, typicalOf(70)), 6.208426404670814, 1e-10)
   })
 
   it("reads the same at a time between steps whether or not others are read", () => {
@@ -65,15 +70,15 @@ describe("Hovorka's model", () => {
       { minutes: 30.4, kind: "bolus", amount: 4000 },
       { minutes: 90.7, kind: "dextrose", amount: 25 }
     ]
-    const setting = { weightKilograms: 70, initialGlucose: 126, route: "intravenous" as const }
+    const setting = { patient: typicalOf(70), initialGlucose: 126, route: "intravenous" as const }
     const alone = hovorkaTrajectory(setting, regimen, [200.35]).glucose
     const many = hovorkaTrajectory(setting, regimen, [10.1, 30.4, 31, 91.2, 92.9, 200.35]).glucose
     assert.strictEqual(alone[0], many[5])
   })
 
   it("raises glucose by 25 g of dextrose in the blood's volume of glucose", () => {
-    const setting = { weightKilograms: 70, initialGlucose: 126, route: "intravenous" as const }
-    const rate: DoseEvent = { minutes: 0, kind: "rate", amount: hovorkaBasal(126 / 18.0182, 70) }
+    const setting = { patient: typicalOf(70), initialGlucose: 126, route: "intravenous" as const }
+    const rate: DoseEvent = { minutes: 0, kind: "rate", amount: hovorkaBasal(126 / 18.0182, typicalOf(70)) }
     const given = hovorkaTrajectory(setting, [rate, { minutes: 1, kind: "dextrose", amount: 25 }], [3])
       .glucose[0]!
     // 138.8 mmol into 0.16 L/kg: 12.4 mmol/L, less what leaves in two minutes.

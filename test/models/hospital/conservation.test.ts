@@ -1,0 +1,199 @@
+// Messages, energy and drug: what begins somewhere ends somewhere, at any time one looks.
+
+import { assert, describe, it } from "vitest"
+import { parameter } from "../../../models/data/parameters.ts"
+import { FrameType } from "../../../models/devices/Frames.ts"
+import { type Hospital } from "../../../models/hospital/Hospital.ts"
+import { type NodeCosts, type PumpCosts } from "../../../models/hospital/Infrastructure.ts"
+import { energyOf } from "../../../models/metrics/resources.ts"
+import { attack, scenario, secured, visit } from "./fixtures.ts"
+
+const STOPS = [0.5, 61.123456789, 1230, 1234.5678, 2000.1, 3000, 4799.999, 4860.5, 6000]
+
+const guard = { id: "handshake-guard", rate: "1 1/s" }
+const busy: ReadonlyArray<readonly [string, ReturnType<typeof scenario>]> = [
+  ["a quiet ward", scenario()],
+  ["B01 against no security", scenario({ attacks: [attack("B01", { targets: "100 %", repeat: "1 min" })] })],
+  ["B02 against HMAC", scenario({ ...secured("psk-hmac"), attacks: [attack("B02", { repeat: "1 min" })] })],
+  [
+    "a flood of TLS gateways on a lossy radio",
+    scenario({
+      ...secured("tls13-ecdsa-mutual", guard),
+      network: { radioLoss: "60 %" },
+      attacks: [attack("D04", { position: "radio-range", rate: "20000 1/s" })]
+    })
+  ],
+  [
+    "a flood of TLS pumps",
+    scenario({
+      ...secured("tls13-ecdsa-mutual"),
+      attacks: [attack("D04", { target: "pumps", rate: "5000 1/s" })]
+    })
+  ],
+  ["ransomware", scenario({ pumps: { statusInterval: "2 s" }, attacks: [attack("D07")] })]
+]
+
+const assertMessagesConserved = ({ infrastructure, telemetry }: Hospital): void => {
+  let inFlight = 0
+  for (const [name, type] of Object.entries(FrameType)) {
+    const ended = telemetry.ended.reduce((sum, tally) => sum + (tally[type] as number), 0)
+    const left = (telemetry.created[type] as number) - ended
+    assert.isAtLeast(left, 0, `${name}: more ended than began`)
+    inFlight += left
+  }
+  assert.strictEqual(telemetry.inFlight, inFlight)
+  const {
+    downlinks,
+    ehrLink,
+    ehrProcessor,
+    gatewayProcessors,
+    pumpProcessors,
+    radios,
+    serverProcessor,
+    uplinks
+  } = infrastructure
+  const links = [...radios, ...uplinks, ...downlinks, ehrLink]
+  const processors = [...pumpProcessors, ...gatewayProcessors, serverProcessor, ehrProcessor]
+  for (const link of links) {
+    const { deliveredMessages, droppedMessages, inFlightMessages, lostMessages, sentMessages } = link
+    assert.strictEqual(sentMessages, deliveredMessages + lostMessages + droppedMessages + inFlightMessages)
+    assert.strictEqual(
+      link.sentBytes,
+      link.deliveredBytes + link.lostBytes + link.droppedBytes + link.inFlightBytes
+    )
+  }
+  const onTheirWay =
+    links.reduce((sum, link) => sum + link.inFlightMessages, 0) +
+    processors.reduce((sum, processor) => sum + processor.inside, 0)
+  assert.strictEqual(onTheirWay, inFlight, "each frame in flight is on one channel or in one processor")
+}
+
+const assertDrugConserved = ({ kernel, pumps }: Hospital): void => {
+  for (const { body, commandedDose, index } of pumps) {
+    const { drugInfused } = body.exposure
+    assert.isAtMost(
+      Math.abs(commandedDose - drugInfused),
+      1e-9 * Math.max(drugInfused, 1e-9),
+      `pump ${index} at ${kernel.now} s`
+    )
+  }
+}
+
+describe.each(busy)("in %s", (_, parameters) => {
+  it("every message and every dose is accounted for at any time", () => {
+    const { hospital } = visit(
+      parameters,
+      (ward) => {
+        assertMessagesConserved(ward)
+        assertDrugConserved(ward)
+      },
+      STOPS
+    )
+    assert.isAbove(hospital.telemetry.created[FrameType.status] as number, 100)
+    assert.isAbove(
+      hospital.pumps.reduce((sum, pump) => sum + pump.commandedDose, 0),
+      0
+    )
+  })
+
+  it("the energy of a pump is the sum of its consumers, and its processor's share is busy time by power", () => {
+    const { hospital, metrics } = visit(parameters)
+    const { infrastructure: parts, kernel } = hospital
+    const wearables = hospital.pumps.filter((pump) => pump.isWearable)
+    let all = 0
+    for (const { index } of wearables) {
+      const energy = energyOf(hospital, index)
+      const costs = parts.pumpCosts[parts.pumpClass[index] as number] as PumpCosts
+      const seconds = parts.pumpProcessors[index]?.busySeconds(kernel.now) as number
+      assert.isAbove(seconds, 0)
+      assert.isAtMost(seconds, kernel.now)
+      assert.closeTo(energy.processor, seconds * costs.activeWatts, 1e-12)
+      assert.closeTo(energy.sleep, (kernel.now - seconds) * costs.sleepWatts, 1e-12)
+      assert.isAbove(energy.radio, 0)
+      all += energy.processor + energy.sleep + energy.radio + energy.mechanism
+    }
+    // 3.7 V x 2 Ah or whatever the data say: read back from the metric itself.
+    const days = kernel.now / 86_400
+    const batteryJoules = (metrics["wearableBatteryDays"] as number) * (all / wearables.length / days)
+    const quiet = visit(scenario())
+    const quietJoules = quiet.hospital.pumps
+      .filter((pump) => pump.isWearable)
+      .map((pump) => energyOf(quiet.hospital, pump.index))
+      .reduce((sum, part) => sum + part.processor + part.sleep + part.radio + part.mechanism, 0)
+    const capacity = (quiet.metrics["wearableBatteryDays"] as number) * (quietJoules / 2 / (7200 / 86_400))
+    assert.closeTo(batteryJoules / capacity, 1, 1e-9)
+  })
+})
+
+describe("radio energy", () => {
+  it("is the bytes sent and received by the pump, with each repeated attempt", () => {
+    for (const radioLoss of ["0 %", "40 %"]) {
+      const { hospital } = visit(scenario({ pumps: { bedside: 0, wearable: 1 }, network: { radioLoss } }))
+      const { infrastructure: parts, telemetry } = hospital
+      const costs = parts.pumpCosts[1] as PumpCosts
+      const radio = parts.radioOfPump(0)
+      const status = telemetry.created[FrameType.status] as number
+      const alarms = telemetry.created[FrameType.alarm] as number
+      const up = status * parameter("msg.pcd01.size") + alarms * parameter("msg.pcd04.size")
+      const joules = parts.radioJoules[0] as number
+      const least = up * costs.joulesPerSentByte
+      assert.isAtLeast(joules, least * (1 - 1e-12))
+      if (radioLoss === "0 %") {
+        const down = radio.sentBytes - up
+        assert.closeTo(joules, least + down * costs.joulesPerReceivedByte, 1e-12)
+      } else {
+        // Attempts are geometric: 1 / (1 - 0.4) on average; 120 messages give a standard error of 5 %.
+        assert.closeTo(joules / least, 1 / 0.6, 0.25)
+      }
+    }
+  })
+})
+
+describe("processor time", () => {
+  it("of a gateway is its handshakes and the messages it forwards, each opened and protected anew", () => {
+    const { hospital } = visit(
+      scenario({
+        ...secured("tls13-ecdsa-mutual"),
+        network: { radioLoss: "0 %" },
+        pumps: { vasopressorShare: "0 %" }
+      })
+    )
+    const { infrastructure: parts, kernel, telemetry } = hospital
+    const { protect, unprotect }: NodeCosts = parts.gatewayCosts
+    const forward = (type: number, bytes: number) =>
+      (telemetry.created[type] as number) *
+      (parameter("device.gateway.forward-time") +
+        protect.fixedSeconds +
+        unprotect.fixedSeconds +
+        (protect.secondsPerByte + unprotect.secondsPerByte) * bytes)
+    const expected =
+      (telemetry.created[FrameType.hello] as number) * parts.gatewayHandshakeSeconds +
+      forward(FrameType.status, parameter("msg.pcd01.size")) +
+      forward(FrameType.alarm, parameter("msg.pcd04.size")) +
+      forward(FrameType.acknowledgement, parameter("message.acknowledgement.size")) +
+      forward(FrameType.command, parameter("message.command.size"))
+    const busySeconds = parts.gatewayProcessors.reduce(
+      (sum, processor) => sum + processor.busySeconds(kernel.now),
+      0
+    )
+    assert.isAbove(telemetry.created[FrameType.hello] as number, 6)
+    assert.closeTo(busySeconds / expected, 1, 1e-6)
+  })
+
+  it("doubles when every message comes twice as often", () => {
+    const load = (statusInterval: string) =>
+      visit(scenario({ pumps: { statusInterval }, staff: { pumpAlarmsPerHour: "0 1/h" }, duration: "4 h" }))
+        .hospital
+    const [slow, fast] = [load("20 s"), load("10 s")]
+    const statusOf = ({ telemetry }: Hospital) => telemetry.created[FrameType.status] as number
+    // The phase of the first message may add one to either count.
+    assert.closeTo(statusOf(fast) / statusOf(slow), 2, 0.01)
+    for (const pump of slow.pumps) {
+      const [few, many] = [slow, fast].map(
+        ({ infrastructure, kernel }) =>
+          infrastructure.pumpProcessors[pump.index]?.busySeconds(kernel.now) as number
+      )
+      assert.closeTo((many as number) / (few as number), 2, 0.02)
+    }
+  })
+})
