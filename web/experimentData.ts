@@ -7,6 +7,7 @@ import {
   type MetricSummary,
   type PairedComparison
 } from "../src/experiment/Results.ts"
+import { cellId } from "../src/experiment/cellId.ts"
 import { type PairedDifferencesData } from "./charts/pairedDifferences.ts"
 import { type SeriesOverTimeData } from "./charts/seriesData.ts"
 
@@ -37,31 +38,6 @@ const restoreSummary = (summary: MetricSummary): MetricSummary => ({
   upper: numberOr(summary.upper)
 })
 
-/** Differences below this share of the values they are between come from adding the same numbers in another order. */
-const ROUNDING = 1e-9
-
-/** Sets differences to zero that are rounding errors, so that nobody reads a verdict into them. */
-export const withoutRounding = (results: ExperimentResults): ExperimentResults => {
-  const summaries = new Map(results.cells.map((cell) => [cellId(results, cell.levels), cell.summaries]))
-  return {
-    ...results,
-    comparisons: results.comparisons.map((comparison) => {
-      const means = [comparison.levels, comparison.baseline].map(
-        (levels) => summaries.get(cellId(results, levels))?.[comparison.metric]?.mean ?? Number.NaN
-      )
-      const least = ROUNDING * Math.max(...means.map(Math.abs))
-      const snap = (value: number): number => (Math.abs(value) < least ? 0 : value)
-      return {
-        ...comparison,
-        meanDifference: snap(comparison.meanDifference),
-        lower: snap(comparison.lower),
-        upper: snap(comparison.upper),
-        differences: comparison.differences.map(snap)
-      }
-    })
-  }
-}
-
 /** Turns the nulls that JSON has in place of NaN back into NaN. */
 export const restoreNumbers = (results: ExperimentResults): ExperimentResults => ({
   ...results,
@@ -88,10 +64,6 @@ export const restoreNumbers = (results: ExperimentResults): ExperimentResults =>
     differences: numbers(comparison.differences)
   }))
 })
-
-/** The id of a cell: its levels in the order of the factors. */
-export const cellId = (results: ExperimentResults, levels: Levels): string =>
-  results.factors.map(({ id }) => levels[id] ?? "").join("/")
 
 const levelTitle = (results: ExperimentResults, factor: string, levels: Levels): string =>
   results.factors.find(({ id }) => id === factor)?.levels.find(({ id }) => id === levels[factor])?.title ??

@@ -1,7 +1,8 @@
 // Where the page finds the results of experiments: the JSON interface of the server that sent it.
 
+import { withoutRounding } from "../src/experiment/withoutRounding.ts"
 import { type ExperimentResults } from "../src/experiment/Results.ts"
-import { restoreNumbers, withoutRounding } from "./experimentData.ts"
+import { restoreNumbers } from "./experimentData.ts"
 
 export interface ExperimentListing {
   readonly id: string

@@ -1,18 +1,12 @@
 // Draws the figures of the README from the results of the flagship experiment: `npm run figures` after `npm start`.
 
+import { withoutRounding } from "../src/experiment/withoutRounding.ts"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { parseResults } from "../src/experiment/writeResults.ts"
 import { pairedDifferences } from "./charts/pairedDifferences.ts"
 import { seriesOverTime } from "./charts/seriesOverTime.ts"
 import { svgText } from "./charts/Svg.ts"
-import {
-  comparedCells,
-  differencesOf,
-  findMetric,
-  restoreNumbers,
-  seriesOf,
-  withoutRounding
-} from "./experimentData.ts"
+import { comparedCells, differencesOf, findMetric, restoreNumbers, seriesOf } from "./experimentData.ts"
 
 const FLAGSHIP = "01-authentication-under-attack"
 const file = new URL(`../results/${FLAGSHIP}/results.json`, import.meta.url)

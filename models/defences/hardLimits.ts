@@ -20,7 +20,8 @@ export const hardLimits: Defence<typeof Parameters.Type> = {
         return command.value > pump.order.hardMaximumPerMinute ? "beyond-hard-limit" : null
       }
       if (command.value > pump.order.hardMaximumBolus) return "beyond-hard-limit"
-      const total = pump.bolusInLastFourHours(nowSeconds) + (command.code === Command.bolus ? command.value : 0)
+      const total =
+        pump.bolusInLastFourHours(nowSeconds) + (command.code === Command.bolus ? command.value : 0)
       return total > pump.order.fourHourLimitDose ? "beyond-four-hour-limit" : null
     })
 }

@@ -18,7 +18,8 @@ export const secureChannel: Defence<typeof Parameters.Type> = {
   id: "secure-channel",
   title: "Secure channel",
   effect: "blocks",
-  price: "Processor time and energy of every message and handshake, bytes on the air, sessions that must be set up first",
+  price:
+    "Processor time and energy of every message and handshake, bytes on the air, sessions that must be set up first",
   sources: ["models/data/crypto-costs.json"],
   parameters: Parameters,
   install: (surface, parameters) => surface.useSuite(parameters.suite)

@@ -8,6 +8,14 @@ import { FluidBacklog } from "../network/FluidBacklog.ts"
 
 const HALF_NANOSECOND = 0.5e-9
 const MOST_STRETCHES = 200
+// Of each core: when it will have done all work now in the processor; start and end of the job that it started last; its
+// waiting jobs' service; end of the last job that it has accepted.
+const FREE = 0
+const START = 1
+const END = 2
+const WAITING = 3
+const LAST = 4
+const FIELDS = 5
 // Most processors of a hospital never queue: they share these until they do.
 const NOTHING = new Float64Array(0)
 const NO_CORES = new Int32Array(0)
@@ -34,14 +42,8 @@ export class Processor {
   readonly #servers: number
   readonly #queueJobs: number
   readonly #flood: FluidBacklog
-  /** When each core will have done all work now in the processor [s]. */
-  readonly #freeAt: Float64Array
-  /** Start and end of the job that each core started last, and its waiting jobs' service [s]. */
-  readonly #startAt: Float64Array
-  readonly #endAt: Float64Array
-  readonly #waitingSeconds: Float64Array
-  /** End of the last job that each core has accepted [s]. */
-  readonly #lastEnd: Float64Array
+  /** Of each core, `FIELDS` numbers in one array, so that most submissions touch one cache line [s]. */
+  readonly #state: Float64Array
   /** Waiting jobs in order of start: start [s], service [s], core. */
   #starts = NOTHING
   #services = NOTHING
@@ -65,25 +67,25 @@ export class Processor {
     this.#servers = options.servers
     this.#queueJobs = options.queueJobs
     this.#flood = new FluidBacklog(options.stream)
-    this.#freeAt = new Float64Array(options.servers)
-    this.#startAt = new Float64Array(options.servers)
-    this.#endAt = new Float64Array(options.servers)
-    this.#lastEnd = new Float64Array(options.servers)
-    this.#waitingSeconds = new Float64Array(options.servers)
+    this.#state = new Float64Array(options.servers * FIELDS)
     this.#waitFactor = new Float64Array(options.servers + 1).fill(1)
   }
 
   /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, job refused. */
   submit(serviceSeconds: number, done: EventKind, a: number, b: number): boolean {
-    const now = this.#kernel.now
+    const kernel = this.#kernel
+    const state = this.#state
+    const now = kernel.now
     this.submitted++
     if (this.#isFlooded) this.#advance(now)
-    this.#startWaiting(now)
+    if (this.#waiting > 0) this.#startWaiting(now)
     let core = 0
     for (let index = 1; index < this.#servers; index++) {
-      if (this.#at(this.#freeAt, index) < this.#at(this.#freeAt, core)) core = index
+      if (this.#of(index, FREE) < this.#of(core, FREE)) core = index
     }
-    let wait = Math.max(0, this.#at(this.#freeAt, core) - now)
+    const at = core * FIELDS
+    const freeAt = this.#of(core, FREE)
+    let wait = Math.max(0, freeAt - now)
     const isFull = wait > HALF_NANOSECOND && this.#waiting >= this.#queueJobs
     if (isFull || (this.#isFlooded && this.#floodFills(core, now, wait))) {
       this.rejected++
@@ -91,19 +93,20 @@ export class Processor {
     }
     if (this.#isFlooded) {
       const factor = this.#at(this.#waitFactor, this.#groupSize(core, now))
-      wait = Math.max(0, wait * factor, this.#at(this.#lastEnd, core) - now)
+      wait = Math.max(0, wait * factor, this.#of(core, LAST) - now)
     }
     const start = now + wait
-    this.#freeAt[core] = Math.max(this.#at(this.#freeAt, core), now) + serviceSeconds
+    const end = start + serviceSeconds
+    state[at + FREE] = Math.max(freeAt, now) + serviceSeconds
     this.#acceptedSeconds += serviceSeconds
     this.lastWaitSeconds = wait
     this.totalWaitSeconds += wait
-    this.#lastEnd[core] = start + serviceSeconds
+    state[at + LAST] = end
     if (wait <= HALF_NANOSECOND) {
-      this.#startAt[core] = start
-      this.#endAt[core] = start + serviceSeconds
+      state[at + START] = start
+      state[at + END] = end
     } else this.#enqueue(start, serviceSeconds, core)
-    this.#kernel.schedule(wait + serviceSeconds, done, a, b)
+    kernel.schedule(wait + serviceSeconds, done, a, b)
     return true
   }
 
@@ -125,7 +128,7 @@ export class Processor {
   get inside(): number {
     const now = this.#kernel.now + HALF_NANOSECOND
     let count = 0
-    for (const end of this.#endAt) if (end > now) count++
+    for (let core = 0; core < this.#servers; core++) if (this.#of(core, END) > now) count++
     for (let index = 0; index < this.#waiting; index++) {
       const slot = (this.#head + index) % this.#starts.length
       if (this.#at(this.#starts, slot) + this.#at(this.#services, slot) > now) count++
@@ -155,7 +158,9 @@ export class Processor {
     if (!this.#isFlooded) return served + flood.offeredSeconds - flood.lostSeconds
     const owedBefore = this.#owedSeconds(this.#advancedTo)
     let levels = 0
-    for (const freeAt of this.#freeAt) levels += Math.max(0, freeAt - this.#advancedTo)
+    for (let core = 0; core < this.#servers; core++) {
+      levels += Math.max(0, this.#of(core, FREE) - this.#advancedTo)
+    }
     const backlog = Math.max(0, levels - owedBefore)
     const elapsed = nowSeconds - this.#advancedTo
     const capacity = Math.max(0, this.#servers * elapsed - (owedBefore - owed))
@@ -167,7 +172,7 @@ export class Processor {
   #owedSeconds(time: number): number {
     let owed = 0
     for (let core = 0; core < this.#servers; core++) {
-      owed += Math.max(0, this.#at(this.#endAt, core) - Math.max(time, this.#at(this.#startAt, core)))
+      owed += Math.max(0, this.#of(core, END) - Math.max(time, this.#of(core, START)))
     }
     for (let index = 0; index < this.#waiting; index++) {
       const slot = (this.#head + index) % this.#starts.length
@@ -175,6 +180,10 @@ export class Processor {
       owed += Math.max(0, start + this.#at(this.#services, slot) - Math.max(time, start))
     }
     return owed
+  }
+
+  #of(core: number, field: number): number {
+    return this.#state[core * FIELDS + field] as number // cores are below `servers`, fields below FIELDS
   }
 
   #at(array: Float64Array, index: number): number {
@@ -185,9 +194,9 @@ export class Processor {
     while (this.#waiting > 0 && this.#at(this.#starts, this.#head) <= now + HALF_NANOSECOND) {
       const core = this.#cores[this.#head] as number // the ring's head is valid while jobs wait
       const service = this.#at(this.#services, this.#head)
-      this.#startAt[core] = this.#at(this.#starts, this.#head)
-      this.#endAt[core] = this.#at(this.#starts, this.#head) + service
-      this.#waitingSeconds[core] = Math.max(0, this.#at(this.#waitingSeconds, core) - service)
+      this.#state[core * FIELDS + START] = this.#at(this.#starts, this.#head)
+      this.#state[core * FIELDS + END] = this.#at(this.#starts, this.#head) + service
+      this.#state[core * FIELDS + WAITING] = Math.max(0, this.#of(core, WAITING) - service)
       this.#head = (this.#head + 1) % this.#starts.length
       this.#waiting--
     }
@@ -199,7 +208,7 @@ export class Processor {
     this.#starts[slot] = start
     this.#services[slot] = service
     this.#cores[slot] = core
-    this.#waitingSeconds[core] = this.#at(this.#waitingSeconds, core) + service
+    this.#state[core * FIELDS + WAITING] = this.#of(core, WAITING) + service
   }
 
   #grow(): void {
@@ -222,15 +231,15 @@ export class Processor {
 
   /** Remaining service of real jobs on a core [s]. */
   #realSeconds(core: number, time: number): number {
-    const from = Math.max(time, this.#at(this.#startAt, core))
-    return this.#at(this.#waitingSeconds, core) + Math.max(0, this.#at(this.#endAt, core) - from)
+    const from = Math.max(time, this.#of(core, START))
+    return this.#of(core, WAITING) + Math.max(0, this.#of(core, END) - from)
   }
 
   /** Cores that share the lowest level with `core`: the flood is spread over these. */
   #groupSize(core: number, time: number): number {
-    const level = Math.max(this.#at(this.#freeAt, core), time) + HALF_NANOSECOND
+    const level = Math.max(this.#of(core, FREE), time) + HALF_NANOSECOND
     let size = 0
-    for (const freeAt of this.#freeAt) if (freeAt <= level) size++
+    for (let index = 0; index < this.#servers; index++) if (this.#of(index, FREE) <= level) size++
     return size
   }
 
@@ -240,18 +249,18 @@ export class Processor {
     let real = 0
     let serving = 0
     for (let core = 0; core < this.#servers; core++) {
-      if (this.#at(this.#freeAt, core) > level) continue
+      if (this.#of(core, FREE) > level) continue
       size++
       real += this.#realSeconds(core, time)
-      if (this.#at(this.#endAt, core) > time) serving++
+      if (this.#of(core, END) > time) serving++
     }
     const room = Math.max(0, this.#queueJobs - this.#waiting) + Math.max(1 - serving / size, 0.5)
     return (room * this.#flood.jobSeconds + real) / size
   }
 
   #floodFills(core: number, now: number, wait: number): boolean {
-    const level = Math.max(this.#at(this.#freeAt, core), now) + HALF_NANOSECOND
-    const isStalled = this.#at(this.#endAt, core) > now
+    const level = Math.max(this.#of(core, FREE), now) + HALF_NANOSECOND
+    const isStalled = this.#of(core, END) > now
     const margin = this.#flood.fullMargin(this.#groupSize(core, now), isStalled)
     return wait > this.#ceiling(level, now) - margin
   }
@@ -263,13 +272,15 @@ export class Processor {
       const time = this.#advancedTo
       this.#startWaiting(time)
       let lowest = Infinity
-      for (const freeAt of this.#freeAt) lowest = Math.min(lowest, Math.max(freeAt, time))
+      for (let core = 0; core < this.#servers; core++) {
+        lowest = Math.min(lowest, Math.max(this.#of(core, FREE), time))
+      }
       let next = Infinity
       let realEnd = Infinity
       for (let core = 0; core < this.#servers; core++) {
-        const freeAt = this.#at(this.#freeAt, core)
+        const freeAt = this.#of(core, FREE)
         if (freeAt > lowest + HALF_NANOSECOND) next = Math.min(next, freeAt)
-        else if (this.#at(this.#endAt, core) > time) realEnd = Math.min(realEnd, this.#at(this.#endAt, core))
+        else if (this.#of(core, END) > time) realEnd = Math.min(realEnd, this.#of(core, END))
       }
       const nextStart = this.#waiting > 0 ? this.#at(this.#starts, this.#head) : Infinity
       const size = this.#groupSizeAt(lowest)
@@ -293,7 +304,10 @@ export class Processor {
     let reached = from
     for (;;) {
       let next = Infinity
-      for (const freeAt of this.#freeAt) if (freeAt > reached) next = Math.min(next, freeAt)
+      for (let core = 0; core < this.#servers; core++) {
+        const freeAt = this.#of(core, FREE)
+        if (freeAt > reached) next = Math.min(next, freeAt)
+      }
       const brink = Math.max(next, time)
       if (surface <= brink) break
       surface = brink + ((surface - brink) * members) / (members + 1)
@@ -301,21 +315,23 @@ export class Processor {
       reached = next
     }
     for (let core = 0; core < this.#servers; core++) {
-      if (this.#at(this.#freeAt, core) > reached) continue
-      this.#freeAt[core] = Math.max(surface, this.#at(this.#lastEnd, core))
+      if (this.#of(core, FREE) > reached) continue
+      this.#state[core * FIELDS + FREE] = Math.max(surface, this.#of(core, LAST))
     }
   }
 
   #groupSizeAt(level: number): number {
     let size = 0
-    for (const freeAt of this.#freeAt) if (freeAt <= level + HALF_NANOSECOND) size++
+    for (let core = 0; core < this.#servers; core++) {
+      if (this.#of(core, FREE) <= level + HALF_NANOSECOND) size++
+    }
     return size
   }
 
   #floodSeconds(now: number): number {
     let flood = 0
     for (let core = 0; core < this.#servers; core++) {
-      flood += Math.max(0, this.#at(this.#freeAt, core) - now) - this.#realSeconds(core, now)
+      flood += Math.max(0, this.#of(core, FREE) - now) - this.#realSeconds(core, now)
     }
     return flood
   }

@@ -2,6 +2,13 @@
 // Counting happens when somebody asks, so that a message costs one event.
 
 const HALF_NANOSECOND = 0.5e-9
+// Of each message: when it starts and arrives, its channel time [s], and its bytes. The sign of the arrival tells whether it
+// is delivered or lost.
+const START = 0
+const ARRIVAL = 1
+const SERVICE = 2
+const BYTES = 3
+const FIELDS = 4
 
 export class InFlight {
   deliveredMessages = 0
@@ -15,24 +22,21 @@ export class InFlight {
   waitingBytes = 0
   waitingSeconds = 0
 
-  #starts = new Float64Array(16)
-  #arrivals = new Float64Array(16)
-  #sizes = new Float64Array(16)
-  #delivered = new Uint8Array(16)
-  /** Channel time of each [s]. */
-  #services = new Float64Array(16)
+  /** Of each message `FIELDS` numbers; a power of two of messages, so that places wrap by a mask. */
+  #records = new Float64Array(16 * FIELDS)
+  #mask = 15
   #head = 0
   #started = 0
 
   /** Adds a message that takes the channel from `start` to `end` and arrives or is given up at `arrival` [s]. */
   add(bytes: number, start: number, end: number, arrival: number, isDelivered: boolean): void {
-    if (this.messages === this.#starts.length) this.#grow()
-    const slot = (this.#head + this.messages) % this.#starts.length
-    this.#starts[slot] = start
-    this.#arrivals[slot] = arrival
-    this.#sizes[slot] = bytes
-    this.#delivered[slot] = isDelivered ? 1 : 0
-    this.#services[slot] = end - start
+    if (this.messages > this.#mask) this.#grow()
+    const records = this.#records
+    const at = ((this.#head + this.messages) & this.#mask) * FIELDS
+    records[at + START] = start
+    records[at + ARRIVAL] = isDelivered ? arrival : -arrival
+    records[at + SERVICE] = end - start
+    records[at + BYTES] = bytes
     this.messages++
     this.bytes += bytes
     this.waitingBytes += bytes
@@ -41,18 +45,24 @@ export class InFlight {
 
   /** Counts what has started and arrived until `now` [s]. */
   settle(now: number): void {
-    const length = this.#starts.length
+    if (this.messages === 0) return
+    const records = this.#records
+    const mask = this.#mask
+    const limit = now + HALF_NANOSECOND
     while (this.#started < this.messages) {
-      const slot = (this.#head + this.#started) % length
-      const start = this.#starts[slot] as number // slots below `messages` are filled, here and below
-      if (start > now + HALF_NANOSECOND) break
-      this.waitingBytes -= this.#sizes[slot] as number
-      this.waitingSeconds -= this.#services[slot] as number
+      const at = ((this.#head + this.#started) & mask) * FIELDS
+      if ((records[at + START] as number) > limit) break // places below `messages` are filled, here and below
+      this.waitingBytes -= records[at + BYTES] as number
+      this.waitingSeconds -= records[at + SERVICE] as number
       this.#started++
     }
-    while (this.#started > 0 && (this.#arrivals[this.#head] as number) <= now + HALF_NANOSECOND) {
-      const size = this.#sizes[this.#head] as number
-      if (this.#delivered[this.#head] === 1) {
+    while (this.#started > 0) {
+      const at = this.#head * FIELDS
+      const arrival = records[at + ARRIVAL] as number
+      if (Math.abs(arrival) > limit) break
+      const size = records[at + BYTES] as number
+      // The sign bit, as a message may be lost at time 0.
+      if (arrival > 0 || Object.is(arrival, 0)) {
         this.deliveredMessages++
         this.deliveredBytes += size
       } else {
@@ -62,7 +72,7 @@ export class InFlight {
       this.bytes -= size
       this.messages--
       this.#started--
-      this.#head = (this.#head + 1) % length
+      this.#head = (this.#head + 1) & mask
     }
     if (this.#started === this.messages) this.waitingSeconds = 0
   }
@@ -71,9 +81,9 @@ export class InFlight {
   remainingSeconds(time: number): number {
     let owed = 0
     for (let index = 0; index < this.messages; index++) {
-      const slot = (this.#head + index) % this.#starts.length
-      const start = this.#starts[slot] as number
-      const end = start + (this.#services[slot] as number)
+      const at = ((this.#head + index) & this.#mask) * FIELDS
+      const start = this.#records[at + START] as number
+      const end = start + (this.#records[at + SERVICE] as number)
       owed += Math.max(0, end - Math.max(time, start))
     }
     return owed
@@ -82,23 +92,21 @@ export class InFlight {
   /** When the next message starts, or the one on the channel ends [s]. */
   nextChange(time: number, lastEnd: number): number {
     if (this.#started < this.messages) {
-      const start = this.#starts[(this.#head + this.#started) % this.#starts.length] as number
+      const at = ((this.#head + this.#started) & this.#mask) * FIELDS
+      const start = this.#records[at + START] as number
       if (start > time + HALF_NANOSECOND) return start
     }
     return lastEnd > time + HALF_NANOSECOND ? lastEnd : Infinity
   }
 
   #grow(): void {
-    const length = this.#starts.length
-    const widen = <A extends Float64Array | Uint8Array>(old: A, next: A): A => {
-      for (let index = 0; index < length; index++) next[index] = old[(this.#head + index) % length] as number
-      return next
-    }
-    this.#starts = widen(this.#starts, new Float64Array(2 * length))
-    this.#arrivals = widen(this.#arrivals, new Float64Array(2 * length))
-    this.#sizes = widen(this.#sizes, new Float64Array(2 * length))
-    this.#delivered = widen(this.#delivered, new Uint8Array(2 * length))
-    this.#services = widen(this.#services, new Float64Array(2 * length))
+    const length = this.#records.length
+    const records = new Float64Array(2 * length)
+    const first = this.#records.subarray(this.#head * FIELDS)
+    records.set(first)
+    records.set(this.#records.subarray(0, length - first.length), first.length)
+    this.#records = records
+    this.#mask = 2 * this.#mask + 1
     this.#head = 0
   }
 }

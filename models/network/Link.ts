@@ -8,6 +8,7 @@ import { RandomStreams, type RandomStream } from "../../src/engine/RandomStreams
 import { FluidBacklog } from "./FluidBacklog.ts"
 import { InFlight } from "./InFlight.ts"
 import { type Loss, type LossSpecification, makeLoss } from "./Loss.ts"
+import { type Radio } from "./Radio.ts"
 
 export interface LinkOptions {
   /** For error messages. */
@@ -26,7 +27,7 @@ export interface LinkOptions {
   readonly loss?: LossSpecification
 }
 
-export class Link {
+export class Link implements Radio {
   /** Messages and bytes given to `send`; sent = delivered + lost + dropped + in flight. */
   sentMessages = 0
   sentBytes = 0
@@ -88,11 +89,13 @@ export class Link {
    * up. False: dropped for want of room, and neither runs.
    */
   send(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
-    const now = this.#kernel.now
+    const kernel = this.#kernel
+    const inFlight = this.#inFlight
+    const now = kernel.now
     this.sentMessages++
     this.sentBytes += bytes
-    this.#advance(now)
-    this.#inFlight.settle(now)
+    if (this.#isFlooded) this.#advance(now)
+    inFlight.settle(now)
     const backlog = Math.max(0, this.#freeAt - now)
     if (backlog > 0 && this.#isFull(bytes, now, backlog)) {
       this.droppedMessages++
@@ -100,22 +103,30 @@ export class Link {
       return false
     }
     const wait = Math.max(backlog, this.#lastEnd - now)
-    const isDelivered = this.#transmit(bytes, now + wait)
-    const end = wait + this.lastServiceSeconds
-    const arrival = isDelivered ? end + this.#propagationSeconds : end
+    const start = now + wait
+    const isDelivered = this.#transmit(bytes, start)
+    const service = this.lastServiceSeconds
+    const endDelay = wait + service
+    const end = now + endDelay
+    const arrivalDelay = isDelivered ? endDelay + this.#propagationSeconds : endDelay
     this.lastWaitSeconds = wait
-    this.#lastEnd = now + end
-    this.#freeAt = now + end
-    this.#acceptedSeconds += this.lastServiceSeconds
-    this.#inFlight.add(bytes, now + wait, now + end, now + arrival, isDelivered)
-    this.#kernel.schedule(arrival, isDelivered ? delivered : lost, a, b)
+    this.#lastEnd = end
+    this.#freeAt = end
+    this.#acceptedSeconds += service
+    inFlight.add(bytes, start, end, now + arrivalDelay, isDelivered)
+    kernel.schedule(arrivalDelay, isDelivered ? delivered : lost, a, b)
     return true
+  }
+
+  /** The same towards a station: both directions share the channel. */
+  sendDown(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
+    return this.send(bytes, delivered, lost, a, b)
   }
 
   /** From now on `bytesPerSecond` in frames of `frameBytes` arrive at random and share channel and queue; 0 ends them. */
   setBackgroundLoad(bytesPerSecond: number, frameBytes: number): void {
     const now = this.#kernel.now
-    this.#advance(now)
+    if (this.#isFlooded) this.#advance(now)
     this.#advancedTo = now
     const isOn = bytesPerSecond > 0 && frameBytes > 0
     this.#flood.setLoad(isOn ? bytesPerSecond / frameBytes : 0, isOn ? this.airtimeSeconds(frameBytes) : 0)
@@ -181,19 +192,25 @@ export class Link {
 
   /** Draws the attempts of all fragments; sets `lastServiceSeconds` and `lastAirtimeSeconds`. */
   #transmit(bytes: number, start: number): boolean {
+    const mtuBytes = this.#mtuBytes
+    const overheadSeconds = this.#overheadSeconds
     let left = bytes
     let service = 0
     let airtime = 0
     let isDelivered = true
-    for (let fragment = this.#fragments(bytes); fragment > 0 && isDelivered; fragment--) {
-      const onAir = (Math.min(left, this.#mtuBytes) + this.#overheadBytes) * this.#secondsPerByte
-      left -= this.#mtuBytes
+    for (
+      let fragment = bytes <= mtuBytes ? 1 : this.#fragments(bytes);
+      fragment > 0 && isDelivered;
+      fragment--
+    ) {
+      const onAir = ((left < mtuBytes ? left : mtuBytes) + this.#overheadBytes) * this.#secondsPerByte
+      left -= mtuBytes
       isDelivered = false
       for (let attempt = 0; attempt <= this.#retryLimit && !isDelivered; attempt++) {
         this.attempts++
-        isDelivered = !(this.#loss?.isLost(start + service) ?? false) && !this.#isJammed()
+        isDelivered = !this.#isDestroyed(start + service)
         airtime += onAir
-        service += onAir + this.#overheadSeconds
+        service += onAir + overheadSeconds
       }
     }
     this.lastServiceSeconds = service
@@ -201,7 +218,9 @@ export class Link {
     return isDelivered
   }
 
-  #isJammed(): boolean {
+  /** Lost by the channel, or else hit by the jammer, who draws only then. */
+  #isDestroyed(time: number): boolean {
+    if (this.#loss !== undefined && this.#loss.isLost(time)) return true
     return this.jammedShare > 0 && this.#jammer() < this.jammedShare
   }
 
@@ -235,7 +254,6 @@ export class Link {
 
   /** Lets the flood of the time since the last step in, in stretches between the starts and ends of messages. */
   #advance(now: number): void {
-    if (!this.#isFlooded) return
     while (this.#advancedTo < now) {
       const time = this.#advancedTo
       this.#inFlight.settle(time)

@@ -44,7 +44,9 @@ class BernoulliLoss implements Loss {
     this.#stream = stream
   }
 
-  readonly isLost = (_timeSeconds: number): boolean => this.#stream() < this.meanShare
+  isLost(_timeSeconds: number): boolean {
+    return this.#stream() < this.meanShare
+  }
 }
 
 class GilbertElliottLoss implements Loss {
@@ -72,7 +74,7 @@ class GilbertElliottLoss implements Loss {
     this.#isBad = stream() < this.#badShare
   }
 
-  readonly isLost = (timeSeconds: number): boolean => {
+  isLost(timeSeconds: number): boolean {
     const memory = Math.exp(-this.#rate * Math.max(0, timeSeconds - this.#time))
     const bad = this.#badShare + ((this.#isBad ? 1 : 0) - this.#badShare) * memory
     this.#isBad = this.#stream() < bad

@@ -33,6 +33,8 @@ export interface WifiCellOptions {
 
 const HALF_NANOSECOND = 0.5e-9
 
+// Indexes are stations, contenders and messages of the cell itself, so `as number` stands where the checker sees a possible
+// undefined.
 export class WifiCell implements StationRadio {
   attempts = 0
   /** Transmissions in which two or more contenders collided. */
@@ -150,24 +152,20 @@ export class WifiCell implements StationRadio {
   }
 
   #station(a: number): number {
-    return this.#stationOf === undefined ? a : this.#at(this.#stationOf, a)
-  }
-
-  #at(array: Float64Array | Int32Array, index: number): number {
-    return array[index] as number // indexes are stations and messages of this cell
+    return this.#stationOf === undefined ? a : (this.#stationOf[a] as number)
   }
 
   #offer(frame: number, sender: number, station: number): boolean {
     const queues = this.#queues
     const ledger = this.#ledger
-    const bytes = this.#at(queues.bytes, frame)
+    const bytes = queues.bytes[frame] as number
     queues.station[frame] = station
     ledger.sentMessages++
     ledger.sentBytes += bytes
     const first = queues.first(sender)
     const isFull =
       first >= 0 &&
-      this.#at(queues.queuedBytes, sender) - this.#at(queues.bytes, first) + bytes > this.#queueBytes
+      (queues.queuedBytes[sender] as number) - (queues.bytes[first] as number) + bytes > this.#queueBytes
     if (isFull || !this.presence.isAssociated(station)) {
       ledger.droppedMessages++
       ledger.droppedBytes += bytes
@@ -208,7 +206,7 @@ export class WifiCell implements StationRadio {
   #transmitNext(): void {
     const now = this.#kernel.now
     const count = this.#contention.takeTurn()
-    if (count === 1) this.#transmit(this.#at(this.#contention.winners, 0), now)
+    if (count === 1) this.#transmit(this.#contention.winners[0] as number, now)
     else this.#collide(count, now)
     if (this.flood.isOn) this.flood.arrive(now)
     this.#plan()
@@ -221,11 +219,11 @@ export class WifiCell implements StationRadio {
     const { acknowledgementSeconds, failureSeconds, mtuBytes, propagationSeconds, sifsSeconds } = this.#timing
     const queues = this.#queues
     const frame = queues.first(sender)
-    const station = this.#at(queues.station, frame)
+    const station = queues.station[frame] as number
     const receiver = sender === station ? this.#accessPoint : station
     const isHeard = receiver === this.#accessPoint || this.presence.isHere(station)
-    let left = this.#at(queues.left, frame)
-    let failures = this.#at(this.#contention.failures, sender)
+    let left = queues.left[frame] as number
+    let failures = this.#contention.failures[sender] as number
     for (let start = 0; ; start += sifsSeconds) {
       const air = this.air.frameSeconds(left < mtuBytes ? left : mtuBytes, station)
       const arrival = start + air + propagationSeconds
@@ -262,13 +260,13 @@ export class WifiCell implements StationRadio {
     const { failureSeconds, mtuBytes, propagationSeconds } = this.#timing
     let longest = 0
     for (let index = 0; index < count; index++) {
-      const sender = this.#at(winners, index)
+      const sender = winners[index] as number
       let air = this.flood.frameSeconds
       if (sender !== this.#stranger) {
         const frame = this.#queues.first(sender)
         air = this.air.frameSeconds(
-          Math.min(this.#at(this.#queues.left, frame), mtuBytes),
-          this.#at(this.#queues.station, frame)
+          Math.min(this.#queues.left[frame] as number, mtuBytes),
+          this.#queues.station[frame] as number
         )
         this.attempts++
         this.air.transmit(sender, air)
@@ -278,8 +276,8 @@ export class WifiCell implements StationRadio {
     const duration = longest + propagationSeconds + failureSeconds
     this.#occupy(now, duration)
     for (let index = 0; index < count; index++) {
-      const sender = this.#at(winners, index)
-      this.#fail(sender, this.#at(this.#contention.failures, sender) + 1, now + duration)
+      const sender = winners[index] as number
+      this.#fail(sender, (this.#contention.failures[sender] as number) + 1, now + duration)
     }
   }
 
@@ -303,7 +301,7 @@ export class WifiCell implements StationRadio {
   #finish(sender: number, end: number, isDelivered: boolean): void {
     const queues = this.#queues
     const frame = queues.shift(sender)
-    this.#ledger.finish(this.#at(queues.bytes, frame), end, isDelivered)
+    this.#ledger.finish(queues.bytes[frame] as number, end, isDelivered)
     this.#contention.noteTransmission(sender)
     if (queues.first(sender) >= 0) this.#contention.backOff(sender, 0)
     else this.#contention.leave(sender)
@@ -312,9 +310,9 @@ export class WifiCell implements StationRadio {
 
   #tell(frame: number, delay: number, isDelivered: boolean): void {
     const queues = this.#queues
-    const kind = this.#at(isDelivered ? queues.delivered : queues.lost, frame)
+    const kind = (isDelivered ? queues.delivered : queues.lost)[frame] as number
     queues.release(frame)
-    this.#kernel.schedule(delay, kind, this.#at(queues.a, frame), this.#at(queues.b, frame))
+    this.#kernel.schedule(delay, kind, queues.a[frame] as number, queues.b[frame] as number)
   }
 
   #stationLeft(station: number, isForgotten: boolean): void {
@@ -335,7 +333,7 @@ export class WifiCell implements StationRadio {
     for (;;) {
       const frame = this.#queues.remove(queue, station)
       if (frame < 0) return
-      this.#ledger.lose(this.#at(this.#queues.bytes, frame))
+      this.#ledger.lose(this.#queues.bytes[frame] as number)
       this.#tell(frame, 0, false)
     }
   }

@@ -27,12 +27,6 @@ export class BoundedSeries {
     this.#value = value
   }
 
-  /** The first `count` of `values`, each from its time in `timesSeconds` on. */
-  setAll(timesSeconds: Float64Array, values: Float64Array, count: number): void {
-    for (let index = 0; index < count; index++)
-      this.set(timesSeconds[index] as number, values[index] as number)
-  }
-
   /** Counts the current value up to `timeSeconds`; throws a RangeError when time goes back. */
   advance(timeSeconds: number): void {
     if (!(timeSeconds >= this.#changedSeconds && timeSeconds < Infinity)) {

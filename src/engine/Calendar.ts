@@ -81,7 +81,7 @@ export class Calendar {
     const integers = this.#integers
     const slot = handle % MAXIMUM_SLOTS
     const at = slot * 16
-    if (!(slot > NONE && slot < this.#used)) return false
+    if (!(slot > NONE && slot < this.#used && Number.isInteger(slot))) return false
     if (integers[at + GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
     if ((this.#doubles[slot * 8 + TIME] as number) >= this.#horizon) this.#unlink(at)
     else if (!this.#removeFromRun(slot)) this.#heap.remove(slot)
@@ -134,7 +134,11 @@ export class Calendar {
     integers[at + GENERATION] = ((integers[at + GENERATION] as number) + 1) & GENERATION_MASK
     integers[at + NEXT] = this.#free
     this.#free = slot
-    if (--this.size > 0 && this.#heap.size === 0 && this.#runAt === this.#runEnd) this.#refill()
+    if (--this.size === 0) {
+      // without an event there is nothing to keep buckets for
+      this.#rungs.clear()
+      this.#horizon = Infinity
+    } else if (this.#heap.size === 0 && this.#runAt === this.#runEnd) this.#refill()
   }
 
   #push(slot: number): void {

@@ -49,10 +49,9 @@ export interface FacilityStatistics {
 
 export class Facility implements WaitOwner<FacilityJob>, JobServer {
   readonly name: string
-  /** What it has measured; empty when it is not monitored. */
-  readonly monitors: FacilityMonitors
   readonly #kernel: Kernel
   readonly #isMonitored: boolean
+  readonly #monitors: FacilityMonitors
   readonly #waits: FiberWaits
   readonly #jobs: FacilityJobs
   readonly #line = new PriorityLine<FacilityJob>()
@@ -77,7 +76,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       throw new RangeError(`the line of ${this.#label} has at least 0 places, not ${this.#lineLimit}`)
     this.#isPreemptive = options.isPreemptive ?? false
     this.#isMonitored = options.isMonitored ?? true
-    this.monitors = new FacilityMonitors(kernel, this.#isMonitored ? options.series : undefined)
+    this.#monitors = new FacilityMonitors(kernel, this.#isMonitored ? options.series : undefined)
   }
 
   /** Servers at work or held. */
@@ -97,6 +96,12 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   /** Whether an arrival would be served or find a place in the line. */
   get canEnter(): boolean {
     return this.busy < this.#servers || this.#line.length < this.#lineLimit
+  }
+
+  /** What it has measured up to now; empty when it is not monitored. */
+  get monitors(): FacilityMonitors {
+    this.#integrate()
+    return this.#monitors
   }
 
   /** Counts and time integrals up to now. */
@@ -161,17 +166,19 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   /** Changes the number of servers; a breakdown is 0. Jobs that lose their server wait first in their rank and resume later. */
   setServers(servers: number): void {
     this.#servers = this.#checked(servers)
+    this.#integrate()
     while (this.busy > servers && this.#served.length > 0) this.#preempt(this.#leastUrgent())
     this.#startNext()
   }
 
   /** For the job table: the service of `job` is over. */
   complete(job: FacilityJob): void {
+    this.#integrate()
     this.#counts.completed++
     this.#stopServing(job)
     if (this.#isMonitored) {
       const service = job.serviceNanoseconds
-      this.monitors.completed(this.#kernel.nowNanoseconds - job.arrivedNanoseconds - service, service)
+      this.#monitors.completed(this.#kernel.nowNanoseconds - job.arrivedNanoseconds - service, service)
     }
     const { kind, entity, b, slot } = job
     this.#jobs.give(job)
@@ -191,12 +198,10 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       const job = this.#jobFor(fiber, priority, Infinity)
       if (this.#makeRoom(priority)) {
         this.#startHolding(job)
-        this.#noteChange()
         return Exit.succeed(job)
       }
       job.slot = this.#waits.begin(fiber, this.#label, this, job)
       this.#line.join(job)
-      this.#noteChange()
       return job.slot
     })
   }
@@ -210,6 +215,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #admits(): boolean {
+    this.#integrate()
     this.#counts.arrived++
     if (this.canEnter) return true
     this.#counts.balked++
@@ -219,7 +225,6 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #enter(job: FacilityJob): void {
     if (this.#makeRoom(job.priority)) this.#startServing(job)
     else this.#line.join(job)
-    this.#noteChange()
   }
 
   /** Whether a server is free for an arrival of this priority, if need be by pre-emption. */
@@ -256,7 +261,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #startNext(): void {
     while (this.busy < this.#servers) {
       const job = this.#line.first()
-      if (job === undefined) break
+      if (job === undefined) return
       this.#line.leave(job)
       if (job.remainingNanoseconds !== Infinity) {
         this.#startServing(job)
@@ -265,7 +270,6 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       this.#startHolding(job)
       if (job.slot !== undefined) this.#waits.grant(job.slot, job)
     }
-    this.#noteChange()
   }
 
   #startHolding(job: FacilityJob): void {
@@ -296,10 +300,11 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #release(job: FacilityJob): void {
+    this.#integrate()
     this.#counts.completed++
     if (this.#isMonitored) {
       const started = job.startedNanoseconds
-      this.monitors.completed(started - job.arrivedNanoseconds, this.#kernel.nowNanoseconds - started)
+      this.#monitors.completed(started - job.arrivedNanoseconds, this.#kernel.nowNanoseconds - started)
     }
     this.#stopHolding(job)
     this.#startNext()
@@ -312,6 +317,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   }
 
   #abandon(job: FacilityJob): void {
+    this.#integrate()
     this.#counts.reneged++
     if (job.isHeld) this.#stopHolding(job)
     else {
@@ -325,9 +331,9 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     this.#startNext()
   }
 
-  /** Whoever changes the line or the servers ends with this, so that only what lasts is measured. */
-  #noteChange(): void {
-    if (this.#isMonitored) this.monitors.changed(this.#line.length, this.busy)
+  /** Whoever changes the line or the servers begins with this. */
+  #integrate(): void {
+    if (this.#isMonitored) this.#monitors.integrate(this.#line.length, this.#served.length + this.#held)
   }
 
   #checked(servers: number): number {

@@ -15,15 +15,10 @@ const LARGEST = 2 ** (HIGHEST_EXPONENT + 1)
 /** Greatest relative error of a percentile: half a bin over its lower end. */
 export const SKETCH_RELATIVE_ERROR = 1 / (2 * PARTS)
 
-/** Values looked at in one go: their bits are read long after they were written, which costs less than at once. */
-const BATCH = 64
-const doubles = new Float64Array(BATCH)
-const words = new Uint32Array(doubles.buffer)
+const double = new Float64Array(1)
+const words = new Uint32Array(double.buffer)
 /** Which of the two words has the sign and the exponent on this machine. */
-const HIGH = ((doubles[0] = 1), words[1] === 0 ? 0 : 1)
-
-/** The high words of negative numbers begin here. */
-const SIGN = 2 ** 31
+const HIGH = ((double[0] = 1), words[1] === 0 ? 0 : 1)
 
 /** Counts of one sign, by octave; an octave takes 512 bytes once something falls into it. */
 type Octaves = Array<Float64Array | null>
@@ -40,17 +35,43 @@ export class PercentileSketch {
 
   /** Adds one observation; magnitudes below 2^-40 count as 0. Throws a RangeError unless it is below 2^60 in magnitude. */
   add(value: number): void {
-    doubles[0] = value
-    this.#takeIn(1)
+    if (!(value > -LARGEST && value < LARGEST)) {
+      throw new RangeError(`a percentile sketch takes numbers below 2^60 in magnitude, not ${value}`)
+    }
+    this.count++
+    if (value < this.minimum) this.minimum = value
+    if (value > this.maximum) this.maximum = value
+    double[0] = value
+    const high = words[HIGH] as number
+    const octave = ((high >>> 20) & 0x7ff) - EXPONENT_BIAS - LOWEST_EXPONENT
+    if (octave < 0) {
+      this.#zeros++
+      return
+    }
+    const bins = this.#bins(value < 0, octave)
+    const part = (high >>> (20 - PART_BITS)) & (PARTS - 1)
+    bins[part] = (bins[part] as number) + 1
   }
 
-  /** Adds the first `count` of `values`, faster than one by one. */
-  addAll(values: Float64Array, count: number): void {
-    for (let start = 0; start < count; start += BATCH) {
-      const size = Math.min(BATCH, count - start)
-      for (let index = 0; index < size; index++) doubles[index] = values[start + index] as number
-      this.#takeIn(size)
+  /** Adds a whole number from 0 to 2^53 - 1, such as nanoseconds: as `add` does, at a fraction of its cost. */
+  addInteger(value: number): void {
+    this.count++
+    if (value < this.minimum) this.minimum = value
+    if (value > this.maximum) this.maximum = value
+    if (value < 1) {
+      this.#zeros++
+      return
     }
+    // The leading bits, without the way through memory that the bits of a float take.
+    const isLarge = value >= 2 ** 31
+    const leading = isLarge ? (value / 2 ** 22) | 0 : value | 0
+    const exponent = 31 - Math.clz32(leading)
+    const octave = exponent + (isLarge ? 22 : 0) - LOWEST_EXPONENT
+    const bins = this.#positive?.[octave] ?? this.#bins(false, octave)
+    const part =
+      (exponent >= PART_BITS ? leading >>> (exponent - PART_BITS) : leading << (PART_BITS - exponent)) &
+      (PARTS - 1)
+    bins[part] = (bins[part] as number) + 1
   }
 
   /** The value below which the share `probability` of observations lies, within `SKETCH_RELATIVE_ERROR`; NaN when there are none. */
@@ -90,32 +111,6 @@ export class PercentileSketch {
     this.#zeros = 0
     this.#positive = null
     this.#negative = null
-  }
-
-  #takeIn(size: number): void {
-    let { minimum, maximum } = this
-    for (let index = 0; index < size; index++) {
-      const value = doubles[index] as number
-      if (!(value > -LARGEST && value < LARGEST)) {
-        throw new RangeError(`a percentile sketch takes numbers below 2^60 in magnitude, not ${value}`)
-      }
-      if (value < minimum) minimum = value
-      if (value > maximum) maximum = value
-    }
-    this.minimum = minimum
-    this.maximum = maximum
-    this.count += size
-    for (let index = 0; index < size; index++) {
-      const high = words[2 * index + HIGH] as number
-      const octave = ((high >>> 20) & 0x7ff) - EXPONENT_BIAS - LOWEST_EXPONENT
-      if (octave < 0) {
-        this.#zeros++
-        continue
-      }
-      const bins = (high < SIGN ? this.#positive?.[octave] : null) ?? this.#bins(high >= SIGN, octave)
-      const part = (high >>> (20 - PART_BITS)) & (PARTS - 1)
-      bins[part] = (bins[part] as number) + 1
-    }
   }
 
   #bins(isNegative: boolean, octave: number): Float64Array {

@@ -1,8 +1,8 @@
 // What every Store and Container measures unless it is told not to, in bounded memory; a run is the same with and without.
 
+import { Durations } from "./Durations.ts"
 import { type Kernel } from "./Kernel.ts"
 import { Level, type SeriesOptions } from "./Level.ts"
-import { Observations } from "./Observations.ts"
 
 export interface StockMonitorOptions {
   /** Whether it measures levels and waits; true when left out. */
@@ -25,10 +25,10 @@ export class StockMonitors {
   readonly takers: Level
   /** Processes waiting for room. */
   readonly givers: Level
-  /** Time from asking to receiving, 0 when it was there; without those who gave up [s]. */
-  readonly takingSeconds = new Observations()
-  /** Time from asking to having put, 0 when there was room; without those who gave up [s]. */
-  readonly givingSeconds = new Observations()
+  /** Time from asking to receiving, 0 when it was there; without those who gave up. */
+  readonly taking = new Durations()
+  /** Time from asking to having put, 0 when there was room; without those who gave up. */
+  readonly giving = new Durations()
   readonly #kernel: Kernel
   readonly #isMonitored: boolean
 
@@ -45,15 +45,15 @@ export class StockMonitors {
     this.level.average.merge(other.level.average)
     this.takers.average.merge(other.takers.average)
     this.givers.average.merge(other.givers.average)
-    this.takingSeconds.merge(other.takingSeconds)
-    this.givingSeconds.merge(other.givingSeconds)
+    this.taking.merge(other.taking)
+    this.giving.merge(other.giving)
   }
 
   /** Forgets the past, as at the end of a warm-up; the course over time keeps it. */
   reset(): void {
     for (const { average } of [this.level, this.takers, this.givers]) average.reset(this.#kernel.now)
-    this.takingSeconds.reset()
-    this.givingSeconds.reset()
+    this.taking.reset()
+    this.giving.reset()
   }
 
   /** For the resource: this is its state from now on. */
@@ -66,11 +66,11 @@ export class StockMonitors {
 
   /** For the resource: someone received who asked at that time. */
   took(askedNanoseconds: number): void {
-    if (this.#isMonitored) this.takingSeconds.add((this.#kernel.nowNanoseconds - askedNanoseconds) / 1e9)
+    if (this.#isMonitored) this.taking.addNanoseconds(this.#kernel.nowNanoseconds - askedNanoseconds)
   }
 
   /** For the resource: someone has put who asked at that time. */
   gave(askedNanoseconds: number): void {
-    if (this.#isMonitored) this.givingSeconds.add((this.#kernel.nowNanoseconds - askedNanoseconds) / 1e9)
+    if (this.#isMonitored) this.giving.addNanoseconds(this.#kernel.nowNanoseconds - askedNanoseconds)
   }
 }

@@ -25,30 +25,6 @@ export class Tally {
     if (value > this.maximum) this.maximum = value
   }
 
-  /** Adds the first `count` of `values`, faster than one by one; throws a RangeError, and adds none, unless all are finite. */
-  addAll(values: Float64Array, count: number): void {
-    if (count === 0) return
-    let sum = 0
-    let minimum = Infinity
-    let maximum = -Infinity
-    for (let index = 0; index < count; index++) {
-      const value = values[index] as number
-      sum += value
-      if (value < minimum) minimum = value
-      if (value > maximum) maximum = value
-    }
-    if (!Number.isFinite(sum)) throw new RangeError("a tally takes finite values")
-    const mean = sum / count
-    let squares = 0
-    for (let index = 0; index < count; index++) {
-      const difference = (values[index] as number) - mean
-      squares += difference * difference
-    }
-    this.#take(count, mean, squares)
-    if (minimum < this.minimum) this.minimum = minimum
-    if (maximum > this.maximum) this.maximum = maximum
-  }
-
   /** Sample variance (n - 1); NaN below two observations. */
   get variance(): number {
     return this.count < 2 ? Number.NaN : this.#squares / (this.count - 1)
@@ -61,17 +37,13 @@ export class Tally {
   /** Takes in all observations of another tally; the order of merging changes the moments by rounding only. */
   merge(other: Tally): void {
     if (other.count === 0) return
-    this.#take(other.count, other.mean, other.#squares)
+    const count = this.count + other.count
+    const difference = this.count === 0 ? 0 : other.mean - this.mean
+    this.#squares += other.#squares + (difference * difference * this.count * other.count) / count
+    this.mean = this.count === 0 ? other.mean : this.mean + (difference * other.count) / count
+    this.count = count
     this.minimum = Math.min(this.minimum, other.minimum)
     this.maximum = Math.max(this.maximum, other.maximum)
-  }
-
-  #take(added: number, mean: number, squares: number): void {
-    const count = this.count + added
-    const difference = this.count === 0 ? 0 : mean - this.mean
-    this.#squares += squares + (difference * difference * this.count * added) / count
-    this.mean = this.count === 0 ? mean : this.mean + (difference * added) / count
-    this.count = count
   }
 
   /** Forgets everything, as at the end of a warm-up. */

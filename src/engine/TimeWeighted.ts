@@ -1,6 +1,14 @@
 // The average over time of a value that changes in steps, such as the length of a line. Constant memory; time is given by
 // the caller [s], so that the monitor knows no clock.
 
+/** What a caller found who integrates on a hot path of its own. */
+export interface IntegratedCourse {
+  /** [unit of the value times s] */
+  readonly integral: number
+  readonly minimum: number
+  readonly maximum: number
+}
+
 export class TimeWeighted {
   /** Value since the last change. */
   value: number
@@ -26,29 +34,13 @@ export class TimeWeighted {
     if (value > this.maximum) this.maximum = value
   }
 
-  /** The first `count` of `values`, each from its time in `timesSeconds` on; faster than one by one. Throws as `set` does. */
-  setAll(timesSeconds: Float64Array, values: Float64Array, count: number): void {
-    let current = this.value
-    let { minimum, maximum } = this
-    let changed = this.#changedSeconds
-    let integral = 0
-    for (let index = 0; index < count; index++) {
-      const time = timesSeconds[index] as number
-      if (!(time >= changed))
-        throw new RangeError(`a time-weighted value at ${changed} s cannot change at ${time} s`)
-      integral += (time - changed) * current
-      changed = time
-      current = values[index] as number
-      if (current < minimum) minimum = current
-      if (current > maximum) maximum = current
-    }
-    if (!Number.isFinite(integral + current)) throw new RangeError("a time-weighted value is finite")
-    this.#integral += integral
-    this.#durationSeconds += changed - this.#changedSeconds
-    this.#changedSeconds = changed
-    this.value = current
-    this.minimum = minimum
-    this.maximum = maximum
+  /** Counts the time up to `timeSeconds`, over which the caller has integrated the value, and which ends with `value`. */
+  setIntegrated(timeSeconds: number, value: number, course: IntegratedCourse): void {
+    const integral = this.#integral + course.integral
+    this.set(timeSeconds, value)
+    this.#integral = integral
+    if (course.minimum < this.minimum) this.minimum = course.minimum
+    if (course.maximum > this.maximum) this.maximum = course.maximum
   }
 
   /** Counts the current value up to `timeSeconds`; throws a RangeError when time goes back. */

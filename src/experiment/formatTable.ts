@@ -3,6 +3,7 @@
 import { sameLevels } from "./design.ts"
 import { type ExperimentResults, type MetricSummary, type PairedComparison } from "./Results.ts"
 import { comparedFactor } from "./resultTables.ts"
+import { withoutRounding } from "./withoutRounding.ts"
 
 /** Four significant digits, without an exponent where a person would not write one. */
 export const formatNumber = (value: number): string => {
@@ -18,6 +19,12 @@ const formatInterval = ({ lower, upper }: { readonly lower: number; readonly upp
 const formatPValue = (value: number): string => {
   if (Number.isNaN(value)) return "-"
   return value < 0.001 ? "< 0.001" : value.toFixed(3)
+}
+
+/** Beyond a million the two runs are practically one, and without a difference there is nothing to reduce. */
+const formatReduction = ({ differences, varianceReduction }: PairedComparison): string => {
+  if (differences.every((value) => value === 0)) return "-"
+  return varianceReduction > 1e6 ? "> 1e6" : formatNumber(varianceReduction)
 }
 
 /** Pads every column to its widest cell; numbers to the right. */
@@ -45,7 +52,7 @@ const differenceColumns = (comparison: PairedComparison | undefined): ReadonlyAr
         formatNumber(comparison.meanDifference),
         formatInterval(comparison),
         formatPValue(comparison.adjustedPValue),
-        formatNumber(comparison.varianceReduction)
+        formatReduction(comparison)
       ]
 
 const metricBlock = (results: ExperimentResults, metric: string): string => {
@@ -75,7 +82,8 @@ const metricBlock = (results: ExperimentResults, metric: string): string => {
 }
 
 /** The results as text; says what the columns mean, what failed, and whether a precision target was missed. */
-export const formatTable = (results: ExperimentResults): string => {
+export const formatTable = (exactResults: ExperimentResults): string => {
+  const results = withoutRounding(exactResults)
   const { primaryMetric, precision, failures, shownMetrics } = results
   const ordered = results.metrics.toSorted(
     (x, y) => Number(y.id === primaryMetric) - Number(x.id === primaryMetric)

@@ -185,6 +185,32 @@ describe("calendar", () => {
     assert.strictEqual(calendar.size, 100_000)
   })
 
+  it.each([300, 3000])(
+    "starts anew when all of %d events have run or been cancelled, time and again",
+    (count) => {
+      const calendar = new Calendar()
+      const draw = alea(`drained/${count}`)
+      let now = 0
+      for (let round = 0; round < 50; round++) {
+        const handles = Array.from({ length: count }, () =>
+          calendar.insert(now + Math.floor(draw() * 1e9), 128, 0, 0, 0)
+        )
+        const cancelled = handles.filter(() => draw() < (round % 3) / 2)
+        for (const handle of cancelled) calendar.cancel(handle)
+        while (calendar.size > 0) {
+          const time = calendar.peekTime()
+          if (!(time >= now && time < Infinity))
+            assert.fail(`round ${round}: ${calendar.size} wait, next at ${time} after ${now}`)
+          now = time
+          calendar.pop()
+        }
+        assert.strictEqual(calendar.peekTime(), Infinity)
+        calendar.insert(now + 5e8, 128, 0, 0, 0)
+        assert.strictEqual(calendar.peekTime(), now + 5e8)
+      }
+    }
+  )
+
   it("refuses handles that it never gave out", () => {
     const calendar = new Calendar()
     for (const handle of [0, 1, -1, 0.5, -(2 ** 24), 2 ** 24, 2 ** 52, Number.NaN, Infinity])

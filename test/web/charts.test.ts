@@ -1,3 +1,4 @@
+import { withoutRounding } from "../../src/experiment/withoutRounding.ts"
 import { assert, describe, expect, it } from "vitest"
 import { csvText } from "../../web/charts/DataTable.ts"
 import { pairedDifferences, pairedDifferencesTable } from "../../web/charts/pairedDifferences.ts"
@@ -10,7 +11,6 @@ import {
   differencesOf,
   findMetric,
   restoreNumbers,
-  withoutRounding,
   seriesOf
 } from "../../web/experimentData.ts"
 import { fixtureResults } from "./fixtures.ts"

@@ -1,11 +1,12 @@
 // The experiment view: the question, the finding in words, paired differences, one cell over time, all metrics of that
 // cell, and what a reader must know.
 
+import { cellId } from "../../src/experiment/cellId.ts"
 import { type ExperimentResults } from "../../src/experiment/Results.ts"
 import { describeDifference, describeTest } from "../charts/verdict.ts"
 import { type ExperimentListing } from "../experimentSource.ts"
 import { fillSelect, html, selectField, setText } from "../dom.ts"
-import { cellId, cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
+import { cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
 import { type PageState } from "../PageState.ts"
 import { makeDifferencesFigure } from "./differencesFigure.ts"
 import { findings } from "./findings.ts"

@@ -1,9 +1,10 @@
 // The run view: a form on the left, and beside it what the attack did to the same hospital with the same luck. Every change
 // runs again in the worker; a run under way is cancelled.
 
+import { withoutRounding } from "../../src/experiment/withoutRounding.ts"
 import { describeDifference } from "../charts/verdict.ts"
 import { download, html, setText } from "../dom.ts"
-import { cellName, comparedCells, differencesOf, findMetric, withoutRounding } from "../experimentData.ts"
+import { cellName, comparedCells, differencesOf, findMetric } from "../experimentData.ts"
 import { type PageState } from "../PageState.ts"
 import { type RunAnswer } from "../runProtocol.ts"
 import { type Catalogue, type ScenarioForm } from "../scenarioForm.ts"

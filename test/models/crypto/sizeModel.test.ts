@@ -37,9 +37,9 @@ describe.each(calibration.map((capture) => [capture.id, capture] as const))(
 describe("size model", () => {
   const shape = captures.find((capture) => capture.id === "tls13-ecdsa-mutual")?.shape
 
-  it("has 53 captures that it was fitted to, and 19 that it had not seen", () => {
-    assert.strictEqual(calibration.length, 53)
-    assert.strictEqual(captures.length, 53 + 19)
+  it("has 54 captures that it was fitted to, and 20 that it had not seen", () => {
+    assert.strictEqual(calibration.length, 54)
+    assert.strictEqual(captures.length, 54 + 20)
   })
 
   it("reads captures whose sums, flights and shapes are consistent", () => {
@@ -60,26 +60,40 @@ describe("size model", () => {
     }
   })
 
-  it("predicts unseen captures of known clients: all within 1 %, all but one within 0.3 %", () => {
+  it("predicts unseen captures of known clients, all but one within 0.3 % each way", () => {
     const unseen = validateCaptures().filter(({ capture }) => capture.use === "unseen")
     const ofKnownClients = unseen.filter(({ capture }) => capture.recordBytes !== undefined)
-    assert.strictEqual(ofKnownClients.length, 17)
-    for (const result of ofKnownClients) assert.isTrue(result.fits, result.capture.id)
+    assert.strictEqual(ofKnownClients.length, 18)
     const loose = ofKnownClients.filter(
       ({ errorDown, errorUp }) => Math.max(Math.abs(errorUp), Math.abs(errorDown)) > 0.003
     )
-    // Its messages are longer than a datagram, and fragments are not modelled.
+    // There even the last message is fragmented, by chance of what is left of a small datagram.
     assert.deepStrictEqual(
       loose.map(({ capture }) => capture.id),
-      ["unseen-dtls12-ecdhe-ecdsa-mutual-chain3"]
+      ["unseen-dtls12-ecdhe-ecdsa-mutual-chain3-datagram592"]
     )
   })
 
-  it("does not fit the two captures whose client options nobody wrote down, and says so", () => {
+  it("gives each piece of a fragmented DTLS message both headers again", () => {
+    const whole = captures.find((capture) => capture.id === "dtls12-ecdhe-ecdsa-mutual-chain3")?.shape
+    assert.isDefined(whole)
+    const { datagramBytes: _, ...plain } = whole
+    const [one, several] = [handshakeSize(plain), handshakeSize({ ...plain, datagramBytes: 700 })]
+    // 2351 B in pieces: 700 - 114 first, then 700 each: 586 + 700 + 700 and the rest; 2056 B: 700 + 700 and the rest.
+    assert.strictEqual(several.bytesDown - one.bytesDown, 3 * 25)
+    assert.strictEqual(several.bytesUp - one.bytesUp, 3 * 25)
+    assert.isTrue(several.recordBytes.flat().every((bytes) => bytes <= 700))
+  })
+
+  it("does not fit two captures whose client options nobody wrote down, and one small datagram, and says so", () => {
     const misfits = validateCaptures().filter((result) => !result.fits)
     assert.deepStrictEqual(
       misfits.map(({ capture }) => capture.id),
-      ["unseen-tls13-psk-only-ccm8", "unseen-tls13-rpk-mutual-ccm8"]
+      [
+        "unseen-dtls12-ecdhe-ecdsa-mutual-chain3-datagram592",
+        "unseen-tls13-psk-only-ccm8",
+        "unseen-tls13-rpk-mutual-ccm8"
+      ]
     )
   })
 

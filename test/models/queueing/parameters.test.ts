@@ -15,7 +15,7 @@ describe("queueing models", () => {
     "$model.id, preset $name, runs, measures all its metrics and states the theory",
     ({ model, preset }) => {
       const parameters = { ...(preset as object), warmUp: "10 s", duration: "500 s" }
-      const run = runReplication(model, Schema.decodeUnknownSync(model.parameters)(parameters), {
+      const run = runReplication(model, Schema.decodeSync(model.parameters)(parameters), {
         seed: 3,
         replication: 0
       })
@@ -45,6 +45,6 @@ describe("queueing models", () => {
     ["queueing-jackson", { stations: [{ arrivalRate: "0.5 1/s", routing: [1] }] }, /grows without end/u],
     ["queueing-repair", { machines: 0 }, /whole number from 1/u]
   ])("%s refuses %o", (id, parameters, message) => {
-    assert.throws(() => Schema.decodeUnknownSync(modelOf(id).parameters)(parameters), message)
+    assert.throws(() => Schema.decodeSync(modelOf(id).parameters)(parameters), message)
   })
 })

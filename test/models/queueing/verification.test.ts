@@ -130,7 +130,7 @@ const verifications: ReadonlyArray<Verification> = [
   verification(
     "machine repair",
     repair,
-    { duration: "20000 s" },
+    { duration: "26000 s" },
     {
       availability: repairTheory.availability,
       utilisation: repairTheory.utilisation,
