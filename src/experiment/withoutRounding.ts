@@ -17,12 +17,17 @@ export const withoutRounding = (results: ExperimentResults): ExperimentResults =
       )
       const least = ROUNDING * Math.max(...means.map(Math.abs))
       const snap = (value: number): number => (Math.abs(value) < least ? 0 : value)
+      const differences = comparison.differences.map(snap)
+      // Without any difference there is nothing to test.
+      const isSame = differences.every((value) => value === 0)
       return {
         ...comparison,
+        pValue: isSame ? 1 : comparison.pValue,
+        adjustedPValue: isSame ? 1 : comparison.adjustedPValue,
         meanDifference: snap(comparison.meanDifference),
         lower: snap(comparison.lower),
         upper: snap(comparison.upper),
-        differences: comparison.differences.map(snap)
+        differences
       }
     })
   }
