@@ -2,5 +2,6 @@
 
 import { listedModel, type Model } from "../src/experiment/Model.ts"
 import { hospitalModel } from "./hospital/hospitalModel.ts"
+import { queueingModels } from "./queueing/all.ts"
 
-export const models: ReadonlyArray<Model> = [listedModel(hospitalModel)]
+export const models: ReadonlyArray<Model> = [listedModel(hospitalModel), ...queueingModels]

@@ -31,3 +31,6 @@ export const horizon = {
     "100000 s"
   )
 }
+
+/** A theoretical value as notes print it: six significant digits. */
+export const six = (value: number): number => Number(value.toPrecision(6))

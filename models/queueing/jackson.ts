@@ -8,7 +8,7 @@ import { Tally } from "../../src/engine/Tally.ts"
 import { type Model } from "../../src/experiment/Model.ts"
 import { count, quantity, withDefault } from "../../src/input/Quantity.ts"
 import { seconds } from "../../src/units.ts"
-import { horizon, serviceRate } from "./fields.ts"
+import { horizon, serviceRate, six } from "./fields.ts"
 import { jacksonNetwork } from "./theory.ts"
 
 const NetworkStation = Schema.Struct({
@@ -135,7 +135,7 @@ export const jackson: Model<typeof JacksonNetwork.Type> = {
       series: [],
       windows: [],
       notes: [
-        `Theory: mean time in the network ${theory.timeInNetwork} s, mean number in it ${theory.customers}.`
+        `Theory: mean time in the network ${six(theory.timeInNetwork)} s, mean number in it ${six(theory.customers)}.`
       ]
     }
   })

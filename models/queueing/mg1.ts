@@ -4,7 +4,7 @@ import { Effect, Schema } from "effect"
 import { gamma } from "../../src/engine/Distributions.ts"
 import { type Model } from "../../src/experiment/Model.ts"
 import { quantity, withDefault } from "../../src/input/Quantity.ts"
-import { arrivalRate, horizon } from "./fields.ts"
+import { arrivalRate, horizon, six } from "./fields.ts"
 import { runStation, stationMetrics, stationValues } from "./Station.ts"
 import { generalQueue } from "./theory.ts"
 
@@ -59,7 +59,7 @@ export const mg1: Model<typeof GeneralQueue.Type> = {
       series: [result.series],
       windows: [],
       notes: [
-        `Theory: mean time in system ${theory.timeInSystem} s, mean number waiting ${theory.lineLength}.`
+        `Theory: mean time in system ${six(theory.timeInSystem)} s, mean number waiting ${six(theory.lineLength)}.`
       ]
     }
   })

@@ -4,7 +4,7 @@ import { Effect, Schema } from "effect"
 import { exponential } from "../../src/engine/Distributions.ts"
 import { type Model } from "../../src/experiment/Model.ts"
 import { count, withDefault } from "../../src/input/Quantity.ts"
-import { arrivalRate, horizon, serviceRate } from "./fields.ts"
+import { arrivalRate, horizon, serviceRate, six } from "./fields.ts"
 import { runStation, stationMetrics, stationValues } from "./Station.ts"
 import { finiteQueue } from "./theory.ts"
 
@@ -52,7 +52,7 @@ export const mm1k: Model<typeof FiniteQueue.Type> = {
       series: [result.series],
       windows: [],
       notes: [
-        `Theory: share turned away ${theory.blockedFraction}, mean time in system ${theory.timeInSystem} s.`
+        `Theory: share turned away ${six(theory.blockedFraction)}, mean time in system ${six(theory.timeInSystem)} s.`
       ]
     }
   })

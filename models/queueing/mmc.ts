@@ -3,7 +3,7 @@
 import { Effect, Schema } from "effect"
 import { exponential } from "../../src/engine/Distributions.ts"
 import { type Model } from "../../src/experiment/Model.ts"
-import { arrivalRate, horizon, servers, serviceRate } from "./fields.ts"
+import { arrivalRate, horizon, servers, serviceRate, six } from "./fields.ts"
 import { runStation, stationMetrics, stationValues } from "./Station.ts"
 import { markovQueue } from "./theory.ts"
 
@@ -40,7 +40,7 @@ export const mmc: Model<typeof MarkovQueue.Type> = {
       series: [result.series],
       windows: [],
       notes: [
-        `Theory: mean time in system ${theory.timeInSystem} s, mean number waiting ${theory.lineLength}, utilisation ${theory.utilisation}.`
+        `Theory: mean time in system ${six(theory.timeInSystem)} s, mean number waiting ${six(theory.lineLength)}, utilisation ${six(theory.utilisation)}.`
       ]
     }
   })

@@ -5,7 +5,7 @@ import { Effect, Schema } from "effect"
 import { exponential } from "../../src/engine/Distributions.ts"
 import { type MetricDescriptor, type Model } from "../../src/experiment/Model.ts"
 import { quantity, withDefault } from "../../src/input/Quantity.ts"
-import { arrivalRate, horizon } from "./fields.ts"
+import { arrivalRate, horizon, six } from "./fields.ts"
 import { runStation } from "./Station.ts"
 import { priorityQueue } from "./theory.ts"
 
@@ -73,7 +73,7 @@ export const priorities: Model<typeof PriorityQueue.Type> = {
       },
       series: [result.series],
       windows: [],
-      notes: [`Theory: mean time in system ${urgent} s urgent, ${routine} s routine.`]
+      notes: [`Theory: mean time in system ${six(urgent)} s urgent, ${six(routine)} s routine.`]
     }
   })
 }

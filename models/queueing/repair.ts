@@ -8,7 +8,7 @@ import { Tally } from "../../src/engine/Tally.ts"
 import { type Model } from "../../src/experiment/Model.ts"
 import { count, quantity, withDefault } from "../../src/input/Quantity.ts"
 import { seconds } from "../../src/units.ts"
-import { horizon } from "./fields.ts"
+import { horizon, six } from "./fields.ts"
 import { machineRepair } from "./theory.ts"
 
 export const MachineRepair = Schema.Struct({
@@ -104,7 +104,7 @@ export const repair: Model<typeof MachineRepair.Type> = {
       },
       series: [],
       windows: [],
-      notes: [`Theory: availability ${theory.availability}, mean time down ${theory.timeDown} s.`]
+      notes: [`Theory: availability ${six(theory.availability)}, mean time down ${six(theory.timeDown)} s.`]
     }
   })
 }

@@ -131,6 +131,8 @@ describe("the experiment view", () => {
   it("has behind each chart a table with its numbers", async () => {
     const { page } = await open(defaultState)
     await page.click("#time summary")
+    // The rows are made when the table is opened, which is an event of its own.
+    await page.waitForSelector("#time tbody tr")
     const samples = results.cells[0]?.bands[0]?.timesSeconds.length
     assert.strictEqual(await page.locator("#time tbody tr").count(), samples)
     await page.close()
