@@ -71,7 +71,13 @@ export const runScenario = Effect.fn("runScenario")(
     const { model, parameters } = yield* readScenario(input.scenario)
     const runner = yield* Runner
     const { seed, replication } = input
-    const outcome = yield* runner.run({ model: model.id, parameters, seed, replication })
+    const outcome = yield* runner.run({
+      model: model.id,
+      parameters,
+      seed,
+      replication,
+      replayCommand: `wardsim run ${input.scenario} --seed ${seed} --replication ${replication}`
+    })
     if (outcome._tag === "Failed") {
       return yield* new CommandFailure({ message: outcome.message, exitCode: exitCodes.failure })
     }

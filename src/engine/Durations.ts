@@ -1,27 +1,40 @@
-// Durations observed one by one, such as the waits at a resource: moments and percentiles, in bounded memory. They are whole
-// nanoseconds, which makes this cheap enough for every job of every resource: sums about the first value instead of Welford's
-// recurrence with its division (Tally.ts), which is as safe when the spread is small against the mean.
+// Durations observed one by one, such as the waits at a resource: moments and percentiles, in bounded memory. They come as whole
+// nanoseconds and may be taken in by the batch, which makes this cheap enough for every job of every resource: sums about the
+// first value instead of Welford's recurrence with its division (Tally.ts), as safe when the spread is small against the mean.
 
 import { PercentileSketch } from "./PercentileSketch.ts"
 
-// Places in the array of moments: typed arrays hold numbers without boxing them.
-const ORIGIN = 0
-const SUM = 1
-const SQUARES = 2
-
 export class Durations {
-  /** In nanoseconds. */
+  /** In nanoseconds, as all that follows. */
   readonly #sketch = new PercentileSketch()
-  readonly #moments = new Float64Array(3)
+  #origin = 0
+  #sum = 0
+  #squares = 0
 
   /** Adds a whole number of nanoseconds. */
   addNanoseconds(duration: number): void {
-    const moments = this.#moments
-    if (this.#sketch.count === 0) moments[ORIGIN] = duration
-    const difference = duration - (moments[ORIGIN] as number)
-    moments[SUM] = (moments[SUM] as number) + difference
-    moments[SQUARES] = (moments[SQUARES] as number) + difference * difference
-    this.#sketch.addInteger(duration)
+    if (this.count === 0) this.#origin = duration
+    const difference = duration - this.#origin
+    this.#sum += difference
+    this.#squares += difference * difference
+    this.#sketch.add(duration)
+  }
+
+  /** Adds the first `count` of these whole numbers of nanoseconds, whose array has a buffer of its own. */
+  addAllNanoseconds(durations: Float64Array, count: number): void {
+    if (count === 0) return
+    if (this.count === 0) this.#origin = durations[0] as number
+    const origin = this.#origin
+    let sum = 0
+    let squares = 0
+    for (let index = 0; index < count; index++) {
+      const difference = (durations[index] as number) - origin
+      sum += difference
+      squares += difference * difference
+    }
+    this.#sum += sum
+    this.#squares += squares
+    this.#sketch.addAll(durations, count)
   }
 
   get count(): number {
@@ -61,25 +74,27 @@ export class Durations {
     const mean = before === 0 ? other.#mean() : this.#mean()
     const difference = other.#mean() - mean
     const squares = before === 0 ? 0 : this.#squaresAboutMean()
-    this.#moments[SQUARES] =
+    const squaresNow =
       squares + other.#squaresAboutMean() + (difference * difference * before * other.count) / count
-    this.#moments[SUM] = 0
-    this.#moments[ORIGIN] = mean + (difference * other.count) / count
+    this.#origin = mean + (difference * other.count) / count
+    this.#sum = 0
+    this.#squares = squaresNow
     this.#sketch.merge(other.#sketch)
   }
 
   /** Forgets everything, as at the end of a warm-up. */
   reset(): void {
     this.#sketch.reset()
-    this.#moments.fill(0)
+    this.#origin = 0
+    this.#sum = 0
+    this.#squares = 0
   }
 
   #mean(): number {
-    return (this.#moments[ORIGIN] as number) + (this.#moments[SUM] as number) / this.count
+    return this.#origin + this.#sum / this.count
   }
 
   #squaresAboutMean(): number {
-    const sum = this.#moments[SUM] as number
-    return Math.max(0, (this.#moments[SQUARES] as number) - (sum * sum) / this.count)
+    return Math.max(0, this.#squares - (this.#sum * this.#sum) / this.count)
   }
 }

@@ -33,7 +33,7 @@ export interface JobCompletion {
   readonly b?: number
 }
 
-/** Counts and time integrals since the start, these NaN without monitors; arrived = completed + reneged + balked + in the line + busy. */
+/** Counts and time integrals since the start, arrived = completed + reneged + balked + in the line + busy. */
 export interface FacilityStatistics {
   readonly arrived: number
   readonly completed: number
@@ -51,6 +51,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   readonly name: string
   readonly #kernel: Kernel
   readonly #isMonitored: boolean
+  readonly #hasSeries: boolean
   readonly #monitors: FacilityMonitors
   readonly #waits: FiberWaits
   readonly #jobs: FacilityJobs
@@ -63,6 +64,12 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #servers: number
   #started = 0
   #held = 0
+  #integratedSeconds: number
+  #lineSeconds = 0
+  #busySeconds = 0
+  /** What lasted, since somebody last looked. */
+  #lineMaximum = 0
+  #busyMaximum = 0
 
   constructor(kernel: Kernel, options: FacilityOptions) {
     this.name = options.name
@@ -76,7 +83,9 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
       throw new RangeError(`the line of ${this.#label} has at least 0 places, not ${this.#lineLimit}`)
     this.#isPreemptive = options.isPreemptive ?? false
     this.#isMonitored = options.isMonitored ?? true
-    this.#monitors = new FacilityMonitors(kernel, this.#isMonitored ? options.series : undefined)
+    this.#hasSeries = this.#isMonitored && options.series !== undefined
+    this.#monitors = new FacilityMonitors(kernel, this.#hasSeries ? options.series : undefined)
+    this.#integratedSeconds = kernel.now
   }
 
   /** Servers at work or held. */
@@ -101,17 +110,20 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   /** What it has measured up to now; empty when it is not monitored. */
   get monitors(): FacilityMonitors {
     this.#integrate()
+    if (this.#isMonitored) {
+      const line = { value: this.#line.length, integral: this.#lineSeconds, maximum: this.#lineMaximum }
+      const busy = { value: this.busy, integral: this.#busySeconds, maximum: this.#busyMaximum }
+      this.#monitors.integrated(line, busy)
+    }
+    this.#lineMaximum = 0
+    this.#busyMaximum = 0
     return this.#monitors
   }
 
   /** Counts and time integrals up to now. */
   statistics(): FacilityStatistics {
-    const { busy, line } = this.monitors
-    return {
-      ...this.#counts,
-      busySeconds: this.#isMonitored ? busy.integral : Number.NaN,
-      lineSeconds: this.#isMonitored ? line.integral : Number.NaN
-    }
+    this.#integrate()
+    return { ...this.#counts, busySeconds: this.#busySeconds, lineSeconds: this.#lineSeconds }
   }
 
   /** Has a job served for `serviceSeconds`, then calls its completion; `NO_JOB` when the line is full. For the kernel's handlers. */
@@ -176,10 +188,7 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     this.#integrate()
     this.#counts.completed++
     this.#stopServing(job)
-    if (this.#isMonitored) {
-      const service = job.serviceNanoseconds
-      this.#monitors.completed(this.#kernel.nowNanoseconds - job.arrivedNanoseconds - service, service)
-    }
+    if (this.#isMonitored) this.#monitors.completed(job)
     const { kind, entity, b, slot } = job
     this.#jobs.give(job)
     this.#startNext()
@@ -302,10 +311,8 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
   #release(job: FacilityJob): void {
     this.#integrate()
     this.#counts.completed++
-    if (this.#isMonitored) {
-      const started = job.startedNanoseconds
-      this.#monitors.completed(started - job.arrivedNanoseconds, this.#kernel.nowNanoseconds - started)
-    }
+    job.serviceNanoseconds = this.#kernel.nowNanoseconds - job.startedNanoseconds
+    if (this.#isMonitored) this.#monitors.completed(job)
     this.#stopHolding(job)
     this.#startNext()
   }
@@ -331,9 +338,19 @@ export class Facility implements WaitOwner<FacilityJob>, JobServer {
     this.#startNext()
   }
 
-  /** Whoever changes the line or the servers begins with this. */
+  /** Whoever changes the line or the servers begins with this, so that what has lasted is measured and nothing else. */
   #integrate(): void {
-    if (this.#isMonitored) this.#monitors.integrate(this.#line.length, this.#served.length + this.#held)
+    const now = this.#kernel.now
+    const elapsed = now - this.#integratedSeconds
+    if (elapsed === 0) return
+    if (this.#hasSeries) this.#monitors.changed(this.#integratedSeconds, this.#line.length, this.busy)
+    this.#integratedSeconds = now
+    const waiting = this.#line.length
+    const busy = this.#served.length + this.#held
+    this.#lineSeconds += elapsed * waiting
+    this.#busySeconds += elapsed * busy
+    if (waiting > this.#lineMaximum) this.#lineMaximum = waiting
+    if (busy > this.#busyMaximum) this.#busyMaximum = busy
   }
 
   #checked(servers: number): number {

@@ -1,68 +1,76 @@
 // What every facility measures unless it is told not to, in bounded memory. Nothing here draws, schedules or enters the
-// fingerprint, so a run is the same with and without. It is on the hot path: what changes with each job is kept as plain
-// nanoseconds, and becomes monitors only when somebody looks.
+// fingerprint, so a run is the same with and without. It is on the hot path: the facility integrates by itself, waits and services
+// are taken in by the batch, and no number crosses a call that would have to be boxed for it.
 
 import { BoundedSeries } from "./BoundedSeries.ts"
 import { Durations } from "./Durations.ts"
 import { type Kernel } from "./Kernel.ts"
 import { type SeriesOptions } from "./Level.ts"
-import { TimeWeighted } from "./TimeWeighted.ts"
+import { type IntegratedCourse, TimeWeighted } from "./TimeWeighted.ts"
 
-// Places in the array of what happened since somebody last looked: typed arrays hold numbers without boxing them.
-const INTEGRATED = 0
-const LINE = 1
-const BUSY = 4
-const INTEGRAL = 0
-const MINIMUM = 1
-const MAXIMUM = 2
+const BATCH = 256
+const NOTHING = new Float64Array(0)
+
+/** A job that is done; of a process that held a server, the service is the time it held it. */
+interface CompletedJob {
+  readonly arrivedNanoseconds: number
+  readonly serviceNanoseconds: number
+}
 
 export class FacilityMonitors {
-  /** Time of each completed job in the line, before and between its services. */
-  readonly waiting = new Durations()
-  /** Time of each completed job at a server, or for which a process held one. */
-  readonly service = new Durations()
   readonly #kernel: Kernel
+  readonly #waiting = new Durations()
+  readonly #service = new Durations()
   readonly #line: TimeWeighted
   readonly #busy: TimeWeighted
   readonly #lineSeries: BoundedSeries | undefined
   readonly #busySeries: BoundedSeries | undefined
-  readonly #recent = new Float64Array(7)
-  #lineNow = 0
-  #busyNow = 0
+  /** Integrals since the start that the monitors have. */
+  #lineSeconds = 0
+  #busySeconds = 0
+  /** Completions not yet taken in; room is made at the first one, since many facilities of a large model never have one. */
+  #waits = NOTHING
+  #services = NOTHING
+  #completions = 0
 
   constructor(kernel: Kernel, series?: SeriesOptions) {
     this.#kernel = kernel
     this.#line = new TimeWeighted(kernel.now)
     this.#busy = new TimeWeighted(kernel.now)
-    this.#recent[INTEGRATED] = kernel.nowNanoseconds
-    this.#forget(LINE)
-    this.#forget(BUSY)
     if (series === undefined) return
     this.#lineSeries = new BoundedSeries(series.points, series.widthSeconds)
     this.#busySeries = new BoundedSeries(series.points, series.widthSeconds)
   }
 
-  /** Jobs and processes waiting, up to now. */
+  /** Time of each completed job in the line, before and between its services. */
+  get waiting(): Durations {
+    this.#takeCompletions()
+    return this.#waiting
+  }
+
+  /** Time of each completed job at a server, or for which a process held one. */
+  get service(): Durations {
+    this.#takeCompletions()
+    return this.#service
+  }
+
+  /** Jobs and processes waiting, up to the time at which the facility was asked for its monitors. */
   get line(): TimeWeighted {
-    this.#move(this.#line, LINE, this.#lineNow)
     return this.#line
   }
 
-  /** Servers at work or held, up to now. */
+  /** Servers at work or held, up to that time. */
   get busy(): TimeWeighted {
-    this.#move(this.#busy, BUSY, this.#busyNow)
     return this.#busy
   }
 
-  /** The line's course over time up to now, if it was asked for. */
+  /** The line's course over time, if it was asked for. */
   get lineSeries(): BoundedSeries | undefined {
-    this.#lineSeries?.advance(this.#kernel.now)
     return this.#lineSeries
   }
 
-  /** The busy servers' course over time up to now, if it was asked for. */
+  /** The busy servers' course over time, if it was asked for. */
   get busySeries(): BoundedSeries | undefined {
-    this.#busySeries?.advance(this.#kernel.now)
     return this.#busySeries
   }
 
@@ -82,49 +90,42 @@ export class FacilityMonitors {
     this.busy.reset(this.#kernel.now)
   }
 
-  /** For the facility: a job or a process has had its service. */
-  completed(waitingNanoseconds: number, serviceNanoseconds: number): void {
-    this.waiting.addNanoseconds(waitingNanoseconds)
-    this.service.addNanoseconds(serviceNanoseconds)
+  /** For the facility: a job has had its service. */
+  completed(job: CompletedJob): void {
+    if (this.#completions === this.#waits.length) this.#makeRoom()
+    const place = this.#completions++
+    const service = job.serviceNanoseconds
+    this.#services[place] = service
+    this.#waits[place] = this.#kernel.nowNanoseconds - job.arrivedNanoseconds - service
   }
 
-  /** For the facility, before it changes and before somebody looks: these have been the numbers since it last said so. */
-  integrate(waiting: number, busy: number): void {
-    const recent = this.#recent
-    const elapsed = this.#kernel.nowNanoseconds - (recent[INTEGRATED] as number)
-    this.#lineNow = waiting
-    this.#busyNow = busy
-    // What does not last is not measured.
-    if (elapsed === 0) return
-    if (this.#lineSeries !== undefined) this.#extendSeries(waiting, busy)
-    recent[INTEGRATED] = this.#kernel.nowNanoseconds
-    recent[LINE + INTEGRAL] = (recent[LINE + INTEGRAL] as number) + elapsed * waiting
-    recent[BUSY + INTEGRAL] = (recent[BUSY + INTEGRAL] as number) + elapsed * busy
-    if (waiting < (recent[LINE + MINIMUM] as number)) recent[LINE + MINIMUM] = waiting
-    if (waiting > (recent[LINE + MAXIMUM] as number)) recent[LINE + MAXIMUM] = waiting
-    if (busy < (recent[BUSY + MINIMUM] as number)) recent[BUSY + MINIMUM] = busy
-    if (busy > (recent[BUSY + MAXIMUM] as number)) recent[BUSY + MAXIMUM] = busy
+  /** For the facility, when somebody asks for its monitors: integrals since the start, maxima since the last time. */
+  integrated(line: IntegratedCourse, busy: IntegratedCourse): void {
+    const now = this.#kernel.now
+    this.#line.setIntegrated(now, { ...line, integral: line.integral - this.#lineSeconds })
+    this.#busy.setIntegrated(now, { ...busy, integral: busy.integral - this.#busySeconds })
+    this.#lineSeconds = line.integral
+    this.#busySeconds = busy.integral
+    this.#lineSeries?.advance(now)
+    this.#busySeries?.advance(now)
   }
 
-  #extendSeries(waiting: number, busy: number): void {
-    const since = (this.#recent[INTEGRATED] as number) / 1e9
-    this.#lineSeries?.set(since, waiting)
-    this.#busySeries?.set(since, busy)
+  /** For the facility, if it keeps series: its numbers from then on. */
+  changed(sinceSeconds: number, waiting: number, busy: number): void {
+    this.#lineSeries?.set(sinceSeconds, waiting)
+    this.#busySeries?.set(sinceSeconds, busy)
   }
 
-  #move(monitor: TimeWeighted, which: number, value: number): void {
-    const recent = this.#recent
-    monitor.setIntegrated((recent[INTEGRATED] as number) / 1e9, value, {
-      integral: (recent[which + INTEGRAL] as number) / 1e9,
-      minimum: recent[which + MINIMUM] as number,
-      maximum: recent[which + MAXIMUM] as number
-    })
-    this.#forget(which)
+  #makeRoom(): void {
+    this.#takeCompletions()
+    if (this.#waits !== NOTHING) return
+    this.#waits = new Float64Array(BATCH)
+    this.#services = new Float64Array(BATCH)
   }
 
-  #forget(which: number): void {
-    this.#recent[which + INTEGRAL] = 0
-    this.#recent[which + MINIMUM] = Infinity
-    this.#recent[which + MAXIMUM] = -Infinity
+  #takeCompletions(): void {
+    this.#waiting.addAllNanoseconds(this.#waits, this.#completions)
+    this.#service.addAllNanoseconds(this.#services, this.#completions)
+    this.#completions = 0
   }
 }

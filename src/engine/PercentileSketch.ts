@@ -15,13 +15,42 @@ const LARGEST = 2 ** (HIGHEST_EXPONENT + 1)
 /** Greatest relative error of a percentile: half a bin over its lower end. */
 export const SKETCH_RELATIVE_ERROR = 1 / (2 * PARTS)
 
+/** Bit at which the bin begins in the high word of a double, and the bin of 2^LOWEST_EXPONENT as that word has it. */
+const BIN_BIT = 20 - PART_BITS
+const LOWEST_BIN = (EXPONENT_BIAS + LOWEST_EXPONENT) * PARTS
+
 const double = new Float64Array(1)
 const words = new Uint32Array(double.buffer)
 /** Which of the two words has the sign and the exponent on this machine. */
 const HIGH = ((double[0] = 1), words[1] === 0 ? 0 : 1)
 
-/** Counts of one sign, by octave; an octave takes 512 bytes once something falls into it. */
-type Octaves = Array<Float64Array | null>
+/** Counts of one sign, over the octaves in which something was observed. */
+class Bins {
+  /** The first bin kept. */
+  first = 0
+  counts = new Float64Array(0)
+
+  count(bin: number): number {
+    return this.counts[bin - this.first] ?? 0
+  }
+
+  add(bin: number, times: number): void {
+    if (bin < this.first || bin >= this.first + this.counts.length) this.#keep(bin)
+    this.counts[bin - this.first] = (this.counts[bin - this.first] as number) + times
+  }
+
+  /** Makes room for the octave of a bin. */
+  #keep(bin: number): void {
+    const octave = bin - (bin % PARTS)
+    const isEmpty = this.counts.length === 0
+    const first = isEmpty ? octave : Math.min(this.first, octave)
+    const end = Math.max(octave + PARTS, isEmpty ? 0 : this.first + this.counts.length)
+    const counts = new Float64Array(end - first)
+    counts.set(this.counts, isEmpty ? 0 : this.first - first)
+    this.first = first
+    this.counts = counts
+  }
+}
 
 export class PercentileSketch {
   count = 0
@@ -30,8 +59,8 @@ export class PercentileSketch {
   /** Exact; -Infinity when nothing was observed. */
   maximum = -Infinity
   #zeros = 0
-  #positive: Octaves | null = null
-  #negative: Octaves | null = null
+  #positive = new Bins()
+  #negative = new Bins()
 
   /** Adds one observation; magnitudes below 2^-40 count as 0. Throws a RangeError unless it is below 2^60 in magnitude. */
   add(value: number): void {
@@ -42,36 +71,35 @@ export class PercentileSketch {
     if (value < this.minimum) this.minimum = value
     if (value > this.maximum) this.maximum = value
     double[0] = value
-    const high = words[HIGH] as number
-    const octave = ((high >>> 20) & 0x7ff) - EXPONENT_BIAS - LOWEST_EXPONENT
-    if (octave < 0) {
-      this.#zeros++
-      return
-    }
-    const bins = this.#bins(value < 0, octave)
-    const part = (high >>> (20 - PART_BITS)) & (PARTS - 1)
-    bins[part] = (bins[part] as number) + 1
+    const bin = ((words[HIGH] as number) & 0x7fffffff) >>> BIN_BIT
+    if (bin < LOWEST_BIN) this.#zeros++
+    else (value < 0 ? this.#negative : this.#positive).add(bin - LOWEST_BIN, 1)
   }
 
-  /** Adds a whole number from 0 to 2^53 - 1, such as nanoseconds: as `add` does, at a fraction of its cost. */
-  addInteger(value: number): void {
-    this.count++
-    if (value < this.minimum) this.minimum = value
-    if (value > this.maximum) this.maximum = value
-    if (value < 1) {
-      this.#zeros++
-      return
+  /**
+   * Adds the first `count` of `values`, whose array has a buffer of its own: as `add` does for each, at a fraction of its cost.
+   * None may be negative.
+   */
+  addAll(values: Float64Array, count: number): void {
+    const bits = new Uint32Array(values.buffer)
+    let { minimum, maximum } = this
+    let { first, counts } = this.#positive
+    for (let index = 0; index < count; index++) {
+      const place = ((bits[2 * index + HIGH] as number) >>> BIN_BIT) - LOWEST_BIN - first
+      const value = values[index] as number
+      if (value < minimum) minimum = value
+      if (value > maximum) maximum = value
+      if (place >= 0 && place < counts.length) {
+        counts[place] = (counts[place] as number) + 1
+      } else {
+        this.#addOutside(place + first, value)
+        first = this.#positive.first
+        counts = this.#positive.counts
+      }
     }
-    // The leading bits, without the way through memory that the bits of a float take.
-    const isLarge = value >= 2 ** 31
-    const leading = isLarge ? (value / 2 ** 22) | 0 : value | 0
-    const exponent = 31 - Math.clz32(leading)
-    const octave = exponent + (isLarge ? 22 : 0) - LOWEST_EXPONENT
-    const bins = this.#positive?.[octave] ?? this.#bins(false, octave)
-    const part =
-      (exponent >= PART_BITS ? leading >>> (exponent - PART_BITS) : leading << (PART_BITS - exponent)) &
-      (PARTS - 1)
-    bins[part] = (bins[part] as number) + 1
+    this.minimum = minimum
+    this.maximum = maximum
+    this.count += count
   }
 
   /** The value below which the share `probability` of observations lies, within `SKETCH_RELATIVE_ERROR`; NaN when there are none. */
@@ -92,13 +120,12 @@ export class PercentileSketch {
     this.#zeros += other.#zeros
     this.minimum = Math.min(this.minimum, other.minimum)
     this.maximum = Math.max(this.maximum, other.maximum)
-    for (const isNegative of [false, true]) {
-      const octaves = isNegative ? other.#negative : other.#positive
-      octaves?.forEach((theirs, octave) => {
-        if (theirs === null) return
-        const bins = this.#bins(isNegative, octave)
-        for (let part = 0; part < PARTS; part++)
-          bins[part] = (bins[part] as number) + (theirs[part] as number)
+    for (const [ours, theirs] of [
+      [this.#positive, other.#positive],
+      [this.#negative, other.#negative]
+    ] as const) {
+      theirs.counts.forEach((times, place) => {
+        if (times > 0) ours.add(theirs.first + place, times)
       })
     }
   }
@@ -109,38 +136,35 @@ export class PercentileSketch {
     this.minimum = Infinity
     this.maximum = -Infinity
     this.#zeros = 0
-    this.#positive = null
-    this.#negative = null
+    this.#positive = new Bins()
+    this.#negative = new Bins()
   }
 
-  #bins(isNegative: boolean, octave: number): Float64Array {
-    let octaves = isNegative ? this.#negative : this.#positive
-    if (octaves === null) {
-      octaves = Array.from({ length: OCTAVES }, () => null)
-      if (isNegative) this.#negative = octaves
-      else this.#positive = octaves
-    }
-    return (octaves[octave] ??= new Float64Array(PARTS))
+  /** A value that is 0, refused, or in a bin that is not kept yet. */
+  #addOutside(bin: number, value: number): void {
+    if (!(value >= 0 && value < LARGEST))
+      throw new RangeError(`a percentile sketch takes numbers from 0 to 2^60 by the batch, not ${value}`)
+    if (bin < 0) this.#zeros++
+    else this.#positive.add(bin, 1)
   }
 
   /** Walks from the most negative bin upwards to the one that holds the observation of this rank. */
   #valueAt(rank: number): number {
     let remaining = rank
-    for (let bin = OCTAVES * PARTS - 1; this.#negative !== null && bin >= 0; bin--) {
-      remaining -= countIn(this.#negative, bin)
+    const { first, counts } = this.#negative
+    for (let bin = first + counts.length - 1; bin >= first; bin--) {
+      remaining -= this.#negative.count(bin)
       if (remaining <= 0) return -middleOf(bin)
     }
     remaining -= this.#zeros
     if (remaining <= 0) return 0
-    for (let bin = 0; this.#positive !== null && bin < OCTAVES * PARTS; bin++) {
-      remaining -= countIn(this.#positive, bin)
+    for (let bin = this.#positive.first; bin < OCTAVES * PARTS; bin++) {
+      remaining -= this.#positive.count(bin)
       if (remaining <= 0) return middleOf(bin)
     }
     return this.maximum
   }
 }
-
-const countIn = (octaves: Octaves, bin: number): number => octaves[(bin / PARTS) | 0]?.[bin % PARTS] ?? 0
 
 const middleOf = (bin: number): number =>
   2 ** (LOWEST_EXPONENT + ((bin / PARTS) | 0)) * (1 + ((bin % PARTS) + 0.5) / PARTS)

@@ -3,9 +3,10 @@
 
 /** What a caller found who integrates on a hot path of its own. */
 export interface IntegratedCourse {
+  /** The value at the end. */
+  readonly value: number
   /** [unit of the value times s] */
   readonly integral: number
-  readonly minimum: number
   readonly maximum: number
 }
 
@@ -34,12 +35,11 @@ export class TimeWeighted {
     if (value > this.maximum) this.maximum = value
   }
 
-  /** Counts the time up to `timeSeconds`, over which the caller has integrated the value, and which ends with `value`. */
-  setIntegrated(timeSeconds: number, value: number, course: IntegratedCourse): void {
+  /** Counts the time up to `timeSeconds`, over which the caller has integrated the value; it may have been less than `minimum`. */
+  setIntegrated(timeSeconds: number, course: IntegratedCourse): void {
     const integral = this.#integral + course.integral
-    this.set(timeSeconds, value)
+    this.set(timeSeconds, course.value)
     this.#integral = integral
-    if (course.minimum < this.minimum) this.minimum = course.minimum
     if (course.maximum > this.maximum) this.maximum = course.maximum
   }
 

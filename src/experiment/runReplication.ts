@@ -50,6 +50,8 @@ export interface RunRequest {
   readonly parameters: unknown
   readonly seed: number
   readonly replication: number
+  /** The command that repeats the run, for the message of a failure. */
+  readonly replayCommand?: string
 }
 
 /** A run that ended, or the reason why it did not. */
@@ -70,9 +72,9 @@ export const carryOut = (models: ReadonlyArray<Model>, request: RunRequest): Run
     const problems = schemaProblems(parameters.failure.issue, [], request.parameters)
     return failed(problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join("; "))
   }
-  const { seed, replication } = request
+  const { model: _model, parameters: _parameters, ...options } = request
   // A model that throws outside the simulation must not take the batch with it.
-  const run = Result.try(() => runReplication(model, parameters.success, { seed, replication }))
+  const run = Result.try(() => runReplication(model, parameters.success, options))
   if (Result.isFailure(run)) return failed(Cause.prettyErrors(Cause.die(run.failure)).join("; "))
   return Result.match(run.success, {
     onFailure: (error) => failed(error.message),

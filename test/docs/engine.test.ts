@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
+const PYTHON = "/usr/bin/python3"
 const page = readFileSync(join(root, "docs/engine.md"), "utf8")
 
 interface Block {
@@ -62,20 +63,23 @@ describe("docs/engine.md", () => {
     assert.strictEqual(status, 0, stdout)
   })
 
-  for (const { index, language, text, heading } of programs) {
-    if (language === "ts")
-      it(`prints what the page says: TypeScript under "${heading}"`, () => {
-        const { stdout, stderr } = spawnSync(process.execPath, [join(folder, `block${index}.ts`)], {
-          encoding: "utf8"
-        })
-        assert.strictEqual(stdout, expectedAfter(index), stderr)
+  it.for(programs.filter(({ language }) => language === "ts"))(
+    'prints what the page says: TypeScript under "$heading"',
+    ({ index }) => {
+      const { stdout, stderr } = spawnSync(process.execPath, [join(folder, `block${index}.ts`)], {
+        encoding: "utf8"
       })
-    else
-      it(`prints what the page says: Python under "${heading}"`, (context) => {
-        if (spawnSync("/usr/bin/python3", ["-c", "import simpy"]).status !== 0)
-          return context.skip("SimPy is not installed for /usr/bin/python3: the Python block was not run")
-        const { stdout, stderr } = spawnSync("/usr/bin/python3", ["-c", text], { encoding: "utf8" })
-        assert.strictEqual(stdout, expectedAfter(index), stderr)
-      })
-  }
+      assert.strictEqual(stdout, expectedAfter(index), stderr)
+    }
+  )
+
+  it.for(programs.filter(({ language }) => language === "python"))(
+    'prints what the page says: Python under "$heading"',
+    ({ index, text }, context) => {
+      if (spawnSync(PYTHON, ["-c", "import simpy"]).status !== 0)
+        return context.skip(`SimPy is not installed for ${PYTHON}: the Python block was not run`)
+      const { stdout, stderr } = spawnSync(PYTHON, ["-c", text], { encoding: "utf8" })
+      assert.strictEqual(stdout, expectedAfter(index), stderr)
+    }
+  )
 })

@@ -70,6 +70,8 @@ describe("Effect.runSync inside an event", () => {
         const seen = yield* Deferred.make<ReadonlyArray<number>>()
         kernel.schedule(
           1,
+          // A model's handler that runs an effect by itself, as plain code may.
+          // @effect-diagnostics-next-line runEffectInsideEffect:off
           kernel.kind("computes", () => Deferred.doneUnsafe(seen, Effect.succeed(Effect.runSync(forked))))
         )
         yield* runUntil(seconds(2))
