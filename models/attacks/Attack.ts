@@ -50,6 +50,11 @@ export interface AttackSurface {
     share: number,
     perSecond: number
   ) => void
+  /**
+   * Forged deauthentication frames [1/s] to every Wi-Fi station within radio range, and noise that destroys a share of all
+   * attempts on its radios; 0 and 0 end it.
+   */
+  readonly disruptRadio: (position: Position, framesPerSecond: number, jammedShare: number) => void
   /** Encrypts the servers that the position reaches; false when it reaches none. */
   readonly encryptServers: (position: Position) => boolean
   /** Brings encrypted servers back. */

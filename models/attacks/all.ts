@@ -2,11 +2,18 @@
 
 import { type Attack } from "./Attack.ts"
 import { commandReplay } from "./commandReplay.ts"
+import { deauthentication } from "./deauthentication.ts"
 import { ehrRansomware } from "./ehrRansomware.ts"
 import { handshakeFlood } from "./handshakeFlood.ts"
 import { unauthorisedCommand } from "./unauthorisedCommand.ts"
 
-export const attacks = [unauthorisedCommand, commandReplay, handshakeFlood, ehrRansomware] as const
+export const attacks = [
+  unauthorisedCommand,
+  commandReplay,
+  deauthentication,
+  handshakeFlood,
+  ehrRansomware
+] as const
 
 // The list keeps each attack's own parameter type for the schema; running needs only the common contract.
 export const attackOf = (id: string): Attack => {

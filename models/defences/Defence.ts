@@ -18,6 +18,8 @@ export interface DefenceSurface {
   readonly isolateDevices: (firewallDelaySeconds: number) => void
   /** Makes responders ask for a cookie first, and caps the handshakes that they start per second. */
   readonly guardHandshakes: (options: { readonly cookie: boolean; readonly perSecond: number }) => void
+  /** Makes Wi-Fi stations and access points ignore management frames that are not authentic. */
+  readonly protectManagement: () => void
 }
 
 export interface Defence<Parameters extends DefenceParameters = DefenceParameters> {

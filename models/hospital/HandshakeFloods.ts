@@ -5,6 +5,7 @@ import { type Kernel } from "../../src/engine/Kernel.ts"
 import { parameter } from "../data/parameters.ts"
 import { type Link } from "../network/Link.ts"
 import { type Infrastructure, type PumpCosts } from "./Infrastructure.ts"
+import { PumpClass, type WardRadio } from "./wardRadios.ts"
 
 const FIRST_FLIGHT_BYTES = parameter("attack.first-flight.size")
 const GATEWAY_DISCARD_SECONDS = parameter("device.gateway.discard-time")
@@ -24,6 +25,8 @@ export class HandshakeFloods {
   /** First flights that reach each pump [1/s], and since when [s]. */
   readonly #reaching: Float64Array
   readonly #sinceSeconds: Float64Array
+  /** What each pump's radio spent on receiving them [J]. */
+  readonly #joules: Float64Array
 
   constructor(kernel: Kernel, parts: Infrastructure) {
     const gateways = parts.gatewayProcessors.length
@@ -35,6 +38,7 @@ export class HandshakeFloods {
     this.#pumps = new Float64Array(pumps)
     this.#reaching = new Float64Array(pumps)
     this.#sinceSeconds = new Float64Array(pumps)
+    this.#joules = new Float64Array(pumps)
   }
 
   /** Adds first flights at a gateway, or with a negative number takes them away [1/s]. */
@@ -51,6 +55,11 @@ export class HandshakeFloods {
       this.#renew(gateway)
   }
 
+  /** Radio energy of a pump for first flights that reached it until the last settlement [J]. */
+  joules(pump: number): number {
+    return this.#joules[pump] as number
+  }
+
   /** Charges pumps for what their radios received until now. */
   settle(): void {
     for (let pump = 0; pump < this.#reaching.length; pump++) this.#charge(pump)
@@ -60,37 +69,49 @@ export class HandshakeFloods {
     const { now } = this.#kernel
     const frames = (this.#reaching[pump] as number) * (now - (this.#sinceSeconds[pump] as number))
     this.#sinceSeconds[pump] = now
-    const { joulesPerReceivedByte } = this.#costs(pump)
-    if (frames > 0) this.#parts.addRadioJoules(pump, frames * this.#bytes * joulesPerReceivedByte)
+    const joules = frames > 0 ? frames * this.#radioOf(pump).strangerJoules(this.#bytes) : 0
+    this.#joules[pump] = (this.#joules[pump] as number) + joules
   }
 
   /** Sets the loads of a gateway, its channels and its pumps anew. */
   #renew(gateway: number): void {
     const parts = this.#parts
     const wired = this.#gateways.wire[gateway] as number
-    const aired = this.#gateways.radio[gateway] as number
     const downlink = parts.downlinks[gateway] as Link
-    this.#load(downlink, wired)
-    let atGateway = wired * this.#passedShare(downlink, wired)
+    downlink.setBackgroundLoad(wired * this.#bytes, this.#bytes)
+    const atGateway =
+      wired * passedShare(wired, downlink.airtimeSeconds(this.#bytes)) + this.#renewRadios(gateway)
+    const tokens = parts.guard === null || parts.asksCookie ? 0 : atGateway
+    parts.tokenFloodPerSecond[gateway] = tokens
+    const seconds = this.#meanSeconds(atGateway, parts.gatewayStrangerSeconds, GATEWAY_DISCARD_SECONDS)
+    parts.gatewayProcessors[gateway]?.setBackgroundLoad(atGateway, seconds)
+  }
+
+  /** Sets the loads of a gateway's radios and pumps; returns the first flights that reach the gateway by radio [1/s]. */
+  #renewRadios(gateway: number): number {
+    const parts = this.#parts
+    let atGateway = 0
     for (let pumpClass = 0; pumpClass < parts.pumpCosts.length; pumpClass++) {
-      const radio = parts.radios[gateway * parts.pumpCosts.length + pumpClass] as Link
+      const ward = parts.wardRadios[gateway * parts.pumpCosts.length + pumpClass]
+      if (ward === undefined) continue
       const members: Array<number> = []
       // Gateways listen on the bedside pumps' channel.
-      let sent = pumpClass === 0 ? aired : 0
+      const aired = pumpClass === PumpClass.bedside ? (this.#gateways.radio[gateway] as number) : 0
+      let sent = aired
       for (let pump = 0; pump < this.#pumps.length; pump++) {
         if (parts.gatewayOfPump[pump] !== gateway || parts.pumpClass[pump] !== pumpClass) continue
         members.push(pump)
         sent += this.#pumps[pump] as number
       }
-      this.#load(radio, sent)
-      const share = this.#passedShare(radio, sent)
-      if (pumpClass === 0) atGateway += aired * share
-      for (const pump of members) this.#reach(pump, (this.#pumps[pump] as number) * share)
+      ward.radio.setBackgroundLoad(sent * ward.loadShare * this.#bytes, this.#bytes)
+      const seconds = ward.strangerSeconds(this.#bytes)
+      atGateway += aired * passedShare(sent, seconds)
+      for (const pump of members) {
+        const own = this.#pumps[pump] as number
+        this.#reach(pump, own * passedShare(ward.isDedicated ? own : sent, seconds))
+      }
     }
-    const tokens = parts.guard === null || parts.asksCookie ? 0 : atGateway
-    parts.tokenFloodPerSecond[gateway] = tokens
-    const seconds = this.#meanSeconds(atGateway, parts.gatewayStrangerSeconds, GATEWAY_DISCARD_SECONDS)
-    parts.gatewayProcessors[gateway]?.setBackgroundLoad(atGateway, seconds)
+    return atGateway
   }
 
   #reach(pump: number, perSecond: number): void {
@@ -108,16 +129,17 @@ export class HandshakeFloods {
     return discardSeconds + (guard.perSecond / perSecond) * (strangerSeconds - discardSeconds)
   }
 
-  #load(link: Link, perSecond: number): void {
-    link.setBackgroundLoad(perSecond * this.#bytes, this.#bytes)
-  }
-
-  /** Share of a flood that a channel carries. */
-  #passedShare(link: Link, perSecond: number): number {
-    return Math.min(1, 1 / (perSecond * link.airtimeSeconds(this.#bytes)))
+  #radioOf(pump: number): WardRadio {
+    const { gatewayOfPump, pumpClass, pumpCosts, wardRadios } = this.#parts
+    const index = (gatewayOfPump[pump] as number) * pumpCosts.length + (pumpClass[pump] as number)
+    return wardRadios[index] as WardRadio // every pump has one
   }
 
   #costs(pump: number): PumpCosts {
     return this.#parts.pumpCosts[this.#parts.pumpClass[pump] as number] as PumpCosts
   }
 }
+
+/** Share of a flood that a channel carries. */
+const passedShare = (perSecond: number, secondsOfOne: number): number =>
+  Math.min(1, 1 / (perSecond * secondsOfOne))

@@ -10,11 +10,9 @@ import { suiteCosts } from "../crypto/suiteCosts.ts"
 import { parameter } from "../data/parameters.ts"
 import { Processor } from "../devices/Processor.ts"
 import { Link } from "../network/Link.ts"
-import { radioEnergy } from "../network/radioEnergy.ts"
+import { type StationRadio } from "../network/Radio.ts"
 import { type Scenario } from "./Scenario.ts"
-
-/** Index into `pumpCosts`. */
-export const PumpClass = { bedside: 0, wearable: 1 } as const
+import { buildRadios, PumpClass, type WardRadio } from "./wardRadios.ts"
 
 /** What one class of pump pays. */
 export interface PumpCosts {
@@ -27,8 +25,6 @@ export interface PumpCosts {
   /** Power of the processor while it computes [W]. */
   readonly activeWatts: number
   readonly sleepWatts: number
-  readonly joulesPerSentByte: number
-  readonly joulesPerReceivedByte: number
 }
 
 export interface NodeCosts {
@@ -46,6 +42,8 @@ export interface SecurityPolicy {
   readonly guard: HandshakeGuard | null
   /** Extra one-way delay on every wire between gateways and servers when a firewall stands there; null: a flat network. */
   readonly firewallDelaySeconds: number | null
+  /** Wi-Fi ignores forged management frames (802.11w). */
+  readonly protectsManagement: boolean
 }
 
 export interface Infrastructure {
@@ -61,9 +59,11 @@ export interface Infrastructure {
   readonly gatewayProcessors: ReadonlyArray<Processor>
   readonly serverProcessor: Processor
   readonly ehrProcessor: Processor
-  /** Radio channels: bedside and wearable per gateway. */
-  readonly radios: ReadonlyArray<Link>
-  readonly radioOfPump: (pump: number) => Link
+  /** Radios by gateway, then by class of pump; undefined where a gateway has no pumps of a class. */
+  readonly wardRadios: ReadonlyArray<WardRadio | undefined>
+  /** Those that are there. */
+  readonly radios: ReadonlyArray<StationRadio>
+  readonly radioOfPump: (pump: number) => StationRadio
   readonly uplinks: ReadonlyArray<Link>
   readonly downlinks: ReadonlyArray<Link>
   readonly ehrLink: Link
@@ -73,14 +73,9 @@ export interface Infrastructure {
   /** The responder's share of a full handshake, and of a stranger's first flight, on a gateway [s]. */
   readonly gatewayHandshakeSeconds: number
   readonly gatewayStrangerSeconds: number
-  /** Radio energy that each pump spent [J]. */
-  readonly radioJoules: Float64Array
-  readonly addRadioJoules: (pump: number, joules: number) => void
   /** What a reader must know of the cost figures used. */
   readonly remarks: ReadonlyArray<string>
 }
-
-const RADIO_OF_CLASS = ["wifi-n-esp32", "ble1m-nrf52840"] as const
 
 export const buildInfrastructure = (
   kernel: Kernel,
@@ -112,16 +107,13 @@ export const buildInfrastructure = (
   }
   const pumpCosts = [costs.bedside, costs.wearable].map((cost, index): PumpCosts => {
     const model = index === PumpClass.bedside ? models.bedside : models.wearable
-    const radio = radioEnergy(RADIO_OF_CLASS[index] as string)
     return {
       protect: cost.protectLinear,
       unprotect: cost.unprotectLinear,
       handshakeSeconds: cost.handshakeClient.seconds,
       strangerSeconds: cost.strangerCost.seconds + parameter("device.pump.discard-time"),
       activeWatts: model.activeWatts,
-      sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0),
-      joulesPerSentByte: radio.joulesPerSentByte,
-      joulesPerReceivedByte: radio.joulesPerReceivedByte
+      sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0)
     }
   })
 
@@ -138,18 +130,17 @@ export const buildInfrastructure = (
       propagationSeconds: scenario.network.backhaulDelay + (policy.firewallDelaySeconds ?? 0),
       queueBytes: parameter("network.backhaul.queue")
     })
-  const radios = Array.from({ length: gateways * 2 }, (_, index) => {
-    const isWearable = index % 2 === PumpClass.wearable
-    return new Link(kernel, streams.stream("link/radio", index), {
-      name: `${isWearable ? "wearable" : "bedside"} radio of gateway ${index >> 1}`,
-      bitsPerSecond: isWearable ? scenario.network.wearableRadioRate : scenario.network.radioRate,
-      propagationSeconds: 0,
-      queueBytes: parameter("network.radio.queue"),
-      loss: { kind: "bernoulli", probability: scenario.network.radioLoss },
-      retryLimit: parameter("network.radio.retries")
-    })
+  const wardRadios = buildRadios(kernel, streams, scenario, {
+    gateways,
+    gatewayOfPump,
+    pumpClass,
+    protectsManagement: policy.protectsManagement
   })
-  const radioJoules = new Float64Array(pumps)
+  // Every pump has a radio.
+  const radioOfPump = Array.from(gatewayOfPump, (gateway, pump) => {
+    const index = gateway * pumpCosts.length + (pumpClass[pump] as number)
+    return (wardRadios[index] as WardRadio).radio
+  })
   const remarks = new Set(
     Object.values(costs).flatMap((cost) => [
       ...cost.protectLinear.remarks,
@@ -172,8 +163,9 @@ export const buildInfrastructure = (
     ),
     serverProcessor: processor("pump server", 0, "device.server.queue"),
     ehrProcessor: processor("EHR", 0, "device.server.queue"),
-    radios,
-    radioOfPump: (pump) => radios[(gatewayOfPump[pump] as number) * 2 + (pumpClass[pump] as number)] as Link,
+    wardRadios,
+    radios: wardRadios.flatMap((ward) => (ward === undefined ? [] : [ward.radio])),
+    radioOfPump: (pump) => radioOfPump[pump] as StationRadio,
     uplinks: Array.from({ length: gateways }, (_, gateway) => wire("uplink", gateway)),
     downlinks: Array.from({ length: gateways }, (_, gateway) => wire("downlink", gateway)),
     ehrLink: wire("EHR link", 0),
@@ -182,10 +174,6 @@ export const buildInfrastructure = (
     serverCosts: { protect: costs.server.protectLinear, unprotect: costs.server.unprotectLinear },
     gatewayHandshakeSeconds: costs.gateway.handshakeServer.seconds,
     gatewayStrangerSeconds: costs.gateway.strangerCost.seconds + parameter("device.gateway.discard-time"),
-    radioJoules,
-    addRadioJoules: (pump, joules) => {
-      radioJoules[pump] = (radioJoules[pump] as number) + joules
-    },
     remarks: [...remarks]
   }
 }

@@ -128,7 +128,9 @@ export class Telemetry {
 
   /** A frame goes out on the radio channel towards the pump. */
   injectOnRadio(pump: number, frame: number): void {
-    this.#send(this.#parts.radioOfPump(pump), this.#kinds.atPump, frame)
+    const radio = this.#parts.radioOfPump(pump)
+    if (!radio.sendDown(this.#wireBytes(frame), this.#kinds.atPump, this.#kinds.lost, pump, frame))
+      this.end(frame, FrameFate.dropped)
   }
 
   /** Ends a frame's journey and frees it. */
@@ -181,7 +183,7 @@ export class Telemetry {
     return (this.frames.payloadBytes[frame] as number) + overhead
   }
 
-  #send(link: Link, next: EventKind, frame: number): void {
+  #send(link: Pick<Link, "send">, next: EventKind, frame: number): void {
     const pump = this.frames.pump[frame] as number
     if (!link.send(this.#wireBytes(frame), next, this.#kinds.lost, pump, frame))
       this.end(frame, FrameFate.dropped)
@@ -200,15 +202,7 @@ export class Telemetry {
   }
 
   #readyAtPump(pump: number, frame: number): void {
-    const radio = this.#parts.radioOfPump(pump)
-    const bytes = this.#wireBytes(frame)
-    const attempts = radio.attempts
-    this.#send(radio, this.#kinds.atGateway, frame)
-    // Each attempt costs the same; a frame that found no room was not sent.
-    this.#parts.addRadioJoules(
-      pump,
-      bytes * (radio.attempts - attempts) * this.#costs(pump).joulesPerSentByte
-    )
+    this.#send(this.#parts.radioOfPump(pump), this.#kinds.atGateway, frame)
   }
 
   #atGateway(pump: number, frame: number): void {
@@ -275,7 +269,6 @@ export class Telemetry {
   #atPump(pump: number, frame: number): void {
     const costs = this.#costs(pump)
     const type = this.frames.type[frame] as number
-    this.#parts.addRadioJoules(pump, this.#wireBytes(frame) * costs.joulesPerReceivedByte)
     let seconds = MESSAGE_SECONDS
     if (type === FrameType.helloReply) seconds += costs.handshakeSeconds
     else if (!isHandshake(type)) {

@@ -12,6 +12,7 @@ import {
 import { type InfusionPump } from "../devices/InfusionPump.ts"
 import { type Hospital } from "./Hospital.ts"
 import { type FloodPath } from "./HandshakeFloods.ts"
+import { type RadioDisruption, type RadioDisruptions } from "./RadioDisruptions.ts"
 
 const COMMAND_BYTES = parameter("message.command.size")
 
@@ -29,6 +30,8 @@ export const makeAttackSurface = (
     /** Position among the scenario's attacks of that id: each has luck of its own. */
     readonly ordinal: number
     readonly isSegmented: boolean
+    readonly protectsManagement: boolean
+    readonly disruptions: RadioDisruptions
     readonly note: (text: string) => void
   }
 ): AttackSurface => {
@@ -40,6 +43,7 @@ export const makeAttackSurface = (
   const blocked = new Set<Position>()
   // Whom a flood hits when it begins is whom it stops hitting when it ends.
   let stopFlood = () => {}
+  let disruption: RadioDisruption | null = null
 
   const isReachable = (position: Position): boolean => {
     const reason = obstacle(position, options.isSegmented)
@@ -115,6 +119,17 @@ export const makeAttackSurface = (
       for (const gateway of chosen) floods.addAtGateway(gateway, path, perSecond)
       stopFlood = () => {
         for (const gateway of chosen) floods.addAtGateway(gateway, path, -perSecond)
+      }
+    },
+    disruptRadio: (position, framesPerSecond, jammedShare) => {
+      if (position !== "radio-range") return
+      if (disruption !== null) options.disruptions.end(ward, disruption)
+      disruption = null
+      if (framesPerSecond <= 0 && jammedShare <= 0) return
+      disruption = { framesPerSecond, jammedShare }
+      options.disruptions.begin(ward, disruption)
+      if (framesPerSecond > 0 && options.protectsManagement) {
+        options.note(`${options.attackId}: deauthentication is refused, as management frames are protected.`)
       }
     },
     encryptServers: (position) => {

@@ -6,6 +6,7 @@ import { type AttackParameters } from "../attacks/Attack.ts"
 import { attackOf } from "../attacks/all.ts"
 import { makeAttackSurface } from "./attackSurface.ts"
 import { Hospital } from "./Hospital.ts"
+import { RadioDisruptions } from "./RadioDisruptions.ts"
 import { type Scenario } from "./Scenario.ts"
 import { securityOf } from "./security.ts"
 
@@ -22,6 +23,7 @@ export const openHospital = Effect.fnUntraced(function* (scenario: Scenario) {
   const policy = securityOf(scenario)
   const hospital = new Hospital({ kernel, streams, spawn, scenario, policy })
   const notes: Array<string> = []
+  const disruptions = new RadioDisruptions(hospital.infrastructure)
   // An attack that can do nothing leaves no event behind: the run is the baseline bit for bit.
   const attacks = scenario.attacks.filter((parameters) => attackOf(parameters.id).capability(parameters) > 0)
   for (const [index, parameters] of attacks.entries()) {
@@ -30,6 +32,8 @@ export const openHospital = Effect.fnUntraced(function* (scenario: Scenario) {
       attackId: attack.id,
       ordinal: attacks.slice(0, index).filter(({ id }) => id === attack.id).length,
       isSegmented: policy.firewallDelaySeconds !== null,
+      protectsManagement: policy.protectsManagement,
+      disruptions,
       note: (text) => notes.push(text)
     })
     spawn(`attack ${attack.id}`, attack.launch(surface, parameters))

@@ -14,6 +14,7 @@ export const securityOf = (scenario: Scenario): Security => {
   let suite = findSuite("none")
   let guard: HandshakeGuard | null = null
   let firewallDelaySeconds: number | null = null
+  let protectsManagement = false
   const makeChecks: Array<(pump: InfusionPump) => CommandCheck> = []
   if (scenario.pumps.remoteCommands === "standby-only") {
     makeChecks.push(() => (pump) => (pump.isDelivering ? "therapy-running" : null))
@@ -30,10 +31,13 @@ export const securityOf = (scenario: Scenario): Security => {
         },
         guardHandshakes: (options) => {
           guard = options
+        },
+        protectManagement: () => {
+          protectsManagement = true
         }
       },
       parameters
     )
   }
-  return { suite, guard, firewallDelaySeconds, makeChecks }
+  return { suite, guard, firewallDelaySeconds, protectsManagement, makeChecks }
 }

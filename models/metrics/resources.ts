@@ -21,7 +21,7 @@ export const energyOf = (hospital: Hospital, pump: number) => {
   return {
     processor: busySeconds * pumpCosts.activeWatts,
     sleep: (hospital.kernel.now - busySeconds) * pumpCosts.sleepWatts,
-    radio: parts.radioJoules[pump] as number,
+    radio: parts.radioOfPump(pump).stationJoules(pump, hospital.kernel.now) + hospital.floods.joules(pump),
     mechanism: hospital.kernel.now * parameter("device.pump.mechanism-power")
   }
 }

@@ -82,7 +82,10 @@ export class RadioFlood {
     if (residual === 0) return this.#join()
     // A frame goes first and its back-off after it, so that one that finds the channel idle is sent at once.
     const backOff = this.#cycleSeconds - this.#occupiedSeconds
-    contention.slot = contention.slotAt(now)
+    // Both together: slots that have gone by must not be counted from the old idle instant again.
+    const slot = contention.slotAt(now)
+    contention.idleFrom += (slot - contention.slot) * this.#timing.slotSeconds
+    contention.slot = slot
     this.#frames--
     if (residual > backOff) {
       contention.idleFrom = now + residual - backOff

@@ -73,7 +73,7 @@ export const priorities: Model<typeof PriorityQueue.Type> = {
       },
       series: [result.series],
       windows: [],
-      notes: [`Theory: mean time in system ${six(urgent)} s urgent, ${six(routine)} s routine.`]
+      notes: [`Theory: mean time in system ${six(urgent ?? NaN)} s urgent, ${six(routine ?? NaN)} s routine.`]
     }
   })
 }

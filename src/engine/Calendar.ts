@@ -13,18 +13,20 @@ const MAXIMUM_SLOTS = 2 ** 24
 const GENERATION_MASK = 2 ** 29 - 1
 const PRIORITY_WEIGHT = 2 ** 45
 
-// A record: 8 doubles, or 16 integers in the same bytes. The last 16 bytes stay unused: large array buffers start 16 bytes
-// into a cache line, so that the first 48 bytes of a record share one.
-const TIME = 0
-const ORDER = 1
-const FIRST = 2
-const SECOND = 3
-const KIND = 8
-const GENERATION = 9
-const NEXT = 10 // in a bucket or free: the slot after, or NONE
-const PREVIOUS = 11 // in a bucket: the slot before, or ~bucket
+const INITIAL_SLOTS = 1024
 
-/** Slot 0 ends every list and is never an event: writing to its links is harmless and saves a branch that is hard to predict. */
+// What finding an event needs, 16 bytes: its time, a double, and two integers.
+const NEXT = 2 // in a bucket or free: the slot after, or NONE
+const PREVIOUS = 3 // in a bucket: the slot before, or ~bucket
+
+// The rest of the event, 32 bytes: three doubles and two integers.
+const ORDER = 0
+const FIRST = 1
+const SECOND = 2
+const KIND = 6
+const GENERATION = 7
+
+/** Slot 0 ends every list and is never an event, so that the links of a list's neighbour are written without asking whether there is one. */
 const NONE = 0
 
 /** Longest bucket that is sorted into the run by insertion. */
@@ -39,7 +41,9 @@ export class Calendar {
   /** Events waiting. */
   size = 0
 
-  #doubles = new Float64Array(1024 * 8)
+  #times = new Float64Array(INITIAL_SLOTS * 2)
+  #links = new Int32Array(this.#times.buffer)
+  #doubles = new Float64Array(INITIAL_SLOTS * 4)
   #integers = new Int32Array(this.#doubles.buffer)
   #used = 1
   #free = NONE
@@ -50,6 +54,7 @@ export class Calendar {
   readonly #heap = new EventHeap()
   #heapLimit = HEAP_LIMIT
   readonly #runTimes = new Float64Array(RUN_LIMIT + 1).fill(Infinity)
+  readonly #runOrders = new Float64Array(RUN_LIMIT + 1)
   readonly #runSlots = new Int32Array(RUN_LIMIT + 1)
   #runAt = 0
   #runEnd = 0
@@ -60,30 +65,27 @@ export class Calendar {
   /** Adds an event; `timeNanoseconds` is an integer, a lower `priority` (0 to 255) runs first among equal times. */
   insert(timeNanoseconds: number, priority: number, kind: number, a: number, b: number): EventHandle {
     let slot = this.#free
-    if (slot !== NONE) this.#free = this.#integers[slot * 16 + NEXT] as number
+    if (slot !== NONE) this.#free = this.#links[(slot << 2) | NEXT] as number
     else slot = this.#addSlot()
     const doubles = this.#doubles
-    const at = slot * 8
-    doubles[at + TIME] = timeNanoseconds
-    doubles[at + ORDER] = priority * PRIORITY_WEIGHT + this.#inserted++
-    doubles[at + FIRST] = a
-    doubles[at + SECOND] = b
-    this.#integers[slot * 16 + KIND] = kind
+    this.#times[slot << 1] = timeNanoseconds
+    doubles[(slot << 2) | ORDER] = priority * PRIORITY_WEIGHT + this.#inserted++
+    doubles[(slot << 2) | FIRST] = a
+    doubles[(slot << 2) | SECOND] = b
+    this.#integers[(slot << 3) | KIND] = kind
     this.size++
     if (timeNanoseconds >= this.#horizon) this.#link(slot, this.#rungs.bucketOf(timeNanoseconds))
     else if (this.#heap.size < this.#heapLimit) this.#push(slot)
     else this.#split(slot)
-    return (this.#integers[slot * 16 + GENERATION] as number) * MAXIMUM_SLOTS + slot
+    return (this.#integers[(slot << 3) | GENERATION] as number) * MAXIMUM_SLOTS + slot
   }
 
   /** Removes an event; false when it already ran or was cancelled. */
   cancel(handle: EventHandle): boolean {
-    const integers = this.#integers
     const slot = handle % MAXIMUM_SLOTS
-    const at = slot * 16
     if (!(slot > NONE && slot < this.#used && Number.isInteger(slot))) return false
-    if (integers[at + GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
-    if ((this.#doubles[slot * 8 + TIME] as number) >= this.#horizon) this.#unlink(at)
+    if (this.#integers[(slot << 3) | GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
+    if ((this.#times[slot << 1] as number) >= this.#horizon) this.#unlink(slot)
     else if (!this.#removeFromRun(slot)) this.#heap.remove(slot)
     this.#release(slot)
     return true
@@ -98,14 +100,19 @@ export class Calendar {
 
   /** Removes the next event and returns its slot, whose fields stay readable until the next insert; call it only when size > 0. */
   pop(): number {
-    const heapTime = this.#heap.times[0] as number
-    const runTime = this.#runTimes[this.#runAt] as number
-    let slot = this.#runSlots[this.#runAt] as number
-    if (runTime < heapTime || (runTime === heapTime && this.#precedes(slot, this.#heap.slots[0] as number)))
-      this.#runAt++
+    const heap = this.#heap
+    const at = this.#runAt
+    const heapTime = heap.times[0] as number
+    const runTime = this.#runTimes[at] as number
+    let slot = this.#runSlots[at] as number
+    if (
+      runTime < heapTime ||
+      (runTime === heapTime && (this.#runOrders[at] as number) < (heap.orders[0] as number))
+    )
+      this.#runAt = at + 1
     else {
-      slot = this.#heap.slots[0] as number
-      this.#heap.remove(slot)
+      slot = heap.slots[0] as number
+      heap.remove(slot)
     }
     this.#release(slot)
     return slot
@@ -117,22 +124,22 @@ export class Calendar {
   }
 
   kindOf(slot: number): number {
-    return this.#integers[slot * 16 + KIND] as number
+    return this.#integers[(slot << 3) | KIND] as number
   }
 
   firstOf(slot: number): number {
-    return this.#doubles[slot * 8 + FIRST] as number
+    return this.#doubles[(slot << 2) | FIRST] as number
   }
 
   secondOf(slot: number): number {
-    return this.#doubles[slot * 8 + SECOND] as number
+    return this.#doubles[(slot << 2) | SECOND] as number
   }
 
   #release(slot: number): void {
     const integers = this.#integers
-    const at = slot * 16
-    integers[at + GENERATION] = ((integers[at + GENERATION] as number) + 1) & GENERATION_MASK
-    integers[at + NEXT] = this.#free
+    const at = (slot << 3) | GENERATION
+    integers[at] = ((integers[at] as number) + 1) & GENERATION_MASK
+    this.#links[(slot << 2) | NEXT] = this.#free
     this.#free = slot
     if (--this.size === 0) {
       // without an event there is nothing to keep buckets for
@@ -142,27 +149,22 @@ export class Calendar {
   }
 
   #push(slot: number): void {
-    const doubles = this.#doubles
-    this.#heap.push(slot, doubles[slot * 8 + TIME] as number, doubles[slot * 8 + ORDER] as number)
-  }
-
-  #precedes(slot: number, other: number): boolean {
-    return (this.#doubles[slot * 8 + ORDER] as number) < (this.#doubles[other * 8 + ORDER] as number)
+    this.#heap.push(slot, this.#times[slot << 1] as number, this.#doubles[(slot << 2) | ORDER] as number)
   }
 
   /** Puts an event at or after the horizon into its bucket. */
   #bucket(slot: number): void {
-    this.#link(slot, this.#rungs.bucketOf(this.#doubles[slot * 8 + TIME] as number))
+    this.#link(slot, this.#rungs.bucketOf(this.#times[slot << 1] as number))
   }
 
   #link(slot: number, bucket: number): void {
-    const integers = this.#integers
-    const at = slot * 16
-    const next = this.#rungs.heads[bucket] as number
-    this.#rungs.heads[bucket] = slot
-    integers[at + NEXT] = next
-    integers[at + PREVIOUS] = ~bucket
-    integers[next * 16 + PREVIOUS] = slot
+    const links = this.#links
+    const heads = this.#rungs.heads
+    const next = heads[bucket] as number
+    heads[bucket] = slot
+    links[(slot << 2) | NEXT] = next
+    links[(slot << 2) | PREVIOUS] = ~bucket
+    links[(next << 2) | PREVIOUS] = slot
   }
 
   /** Fills the near tier, which is empty, from the earliest bucket that is not. */
@@ -184,14 +186,14 @@ export class Calendar {
       this.#horizon = end
       return
     }
-    const integers = this.#integers
-    const doubles = this.#doubles
+    const links = this.#links
+    const times = this.#times
     let count = 0
     let earliest = Infinity
     let latest = 0
     let sum = 0
-    for (let slot = first; slot !== NONE; slot = integers[slot * 16 + NEXT] as number) {
-      const time = doubles[slot * 8 + TIME] as number
+    for (let slot = first; slot !== NONE; slot = links[(slot << 2) | NEXT] as number) {
+      const time = times[slot << 1] as number
       if (time < earliest) earliest = time
       if (time > latest) latest = time
       sum += time
@@ -205,7 +207,7 @@ export class Calendar {
       this.#clearRungs()
     } else this.#addRung(earliest, Math.min(latest - earliest, 4 * (sum / count - earliest)), count, end)
     for (let slot = first; slot !== NONE;) {
-      const next = integers[slot * 16 + NEXT] as number
+      const next = links[(slot << 2) | NEXT] as number
       if (isTie) this.#push(slot)
       else this.#bucket(slot)
       slot = next
@@ -215,31 +217,36 @@ export class Calendar {
 
   /** Sorts a list into the run; false, with the list untouched, when it is too long. */
   #loadRun(first: number): boolean {
-    const times = this.#runTimes
-    const slots = this.#runSlots
+    const runTimes = this.#runTimes
+    const runOrders = this.#runOrders
+    const runSlots = this.#runSlots
+    const times = this.#times
     const doubles = this.#doubles
-    const integers = this.#integers
+    const links = this.#links
     let count = 0
-    for (let slot = first; slot !== NONE; slot = integers[slot * 16 + NEXT] as number) {
+    for (let slot = first; slot !== NONE; slot = links[(slot << 2) | NEXT] as number) {
       if (count === RUN_LIMIT) {
-        times[0] = Infinity
+        runTimes[0] = Infinity
         this.#runAt = 0
         this.#runEnd = 0
         return false
       }
-      const time = doubles[slot * 8 + TIME] as number
+      const time = times[slot << 1] as number
+      const order = doubles[(slot << 2) | ORDER] as number
       let index = count++
       while (index > 0) {
-        const before = times[index - 1] as number
-        if (before < time || (before === time && !this.#precedes(slot, slots[index - 1] as number))) break
-        times[index] = before
-        slots[index] = slots[index - 1] as number
+        const before = runTimes[index - 1] as number
+        if (before < time || (before === time && (runOrders[index - 1] as number) < order)) break
+        runTimes[index] = before
+        runOrders[index] = runOrders[index - 1] as number
+        runSlots[index] = runSlots[index - 1] as number
         index--
       }
-      times[index] = time
-      slots[index] = slot
+      runTimes[index] = time
+      runOrders[index] = order
+      runSlots[index] = slot
     }
-    times[count] = Infinity
+    runTimes[count] = Infinity
     this.#runAt = 0
     this.#runEnd = count
     this.#moves += count
@@ -249,6 +256,7 @@ export class Calendar {
   /** Takes a slot out of the run; false when it is not there. */
   #removeFromRun(slot: number): boolean {
     const times = this.#runTimes
+    const orders = this.#runOrders
     const slots = this.#runSlots
     let index = this.#runAt
     while (index < this.#runEnd && slots[index] !== slot) index++
@@ -256,18 +264,19 @@ export class Calendar {
     const end = --this.#runEnd
     for (; index < end; index++) {
       times[index] = times[index + 1] as number
+      orders[index] = orders[index + 1] as number
       slots[index] = slots[index + 1] as number
     }
     times[end] = Infinity
     return true
   }
 
-  #unlink(at: number): void {
-    const integers = this.#integers
-    const next = integers[at + NEXT] as number
-    const previous = integers[at + PREVIOUS] as number
-    integers[next * 16 + PREVIOUS] = previous
-    if (previous >= 0) integers[previous * 16 + NEXT] = next
+  #unlink(slot: number): void {
+    const links = this.#links
+    const next = links[(slot << 2) | NEXT] as number
+    const previous = links[(slot << 2) | PREVIOUS] as number
+    links[(next << 2) | PREVIOUS] = previous
+    if (previous >= 0) links[(previous << 2) | NEXT] = next
     else this.#rungs.heads[~previous] = next
   }
 
@@ -278,7 +287,7 @@ export class Calendar {
       let slot = heads[bucket] as number
       heads[bucket] = NONE
       while (slot !== NONE) {
-        const next = this.#integers[slot * 16 + NEXT] as number
+        const next = this.#links[(slot << 2) | NEXT] as number
         this.#link(slot, FAR)
         slot = next
       }
@@ -294,7 +303,7 @@ export class Calendar {
 
   /** Turns a near tier that has grown too large, with one more event, into a rung; ties cannot be split and stay. */
   #split(slot: number): void {
-    const time = this.#doubles[slot * 8 + TIME] as number
+    const time = this.#times[slot << 1] as number
     const heapTimes = this.#heap.times
     const heapSize = this.#heap.size
     let earliest = Math.min(time, this.#runTimes[this.#runAt] as number)
@@ -327,10 +336,14 @@ export class Calendar {
 
   #addSlot(): number {
     const slot = this.#used++
-    if (slot * 8 < this.#doubles.length) return slot
+    if (slot * 2 < this.#times.length) return slot
     if (slot === MAXIMUM_SLOTS)
       throw new RangeError(`more than ${MAXIMUM_SLOTS} events wait: some process schedules without end`)
-    const doubles = new Float64Array(this.#doubles.length * 2)
+    const times = new Float64Array(slot * 4)
+    times.set(this.#times)
+    this.#times = times
+    this.#links = new Int32Array(times.buffer)
+    const doubles = new Float64Array(slot * 8)
     doubles.set(this.#doubles)
     this.#doubles = doubles
     this.#integers = new Int32Array(doubles.buffer)

@@ -34,7 +34,6 @@ export class CalendarRungs {
     let rung = this.depth - 1
     while (rung >= 0 && time >= (this.#ends[rung] as number)) rung--
     if (rung < 0) return FAR
-    // a product, not a quotient: measured a third faster for the whole calendar
     const index = (time - (this.#starts[rung] as number)) * (this.#perNanosecond[rung] as number)
     const last = this.#lasts[rung] as number
     return (this.#bases[rung] as number) + (index < last ? index | 0 : last)

@@ -30,6 +30,22 @@ const busy: ReadonlyArray<readonly [string, ReturnType<typeof scenario>]> = [
       attacks: [attack("D04", { target: "pumps", rate: "5000 1/s" })]
     })
   ],
+  [
+    "a jammed ward with deauthentication, TLS and fades",
+    scenario({
+      ...secured("tls13-ecdsa-mutual"),
+      network: { lossBurst: "2 s", radioLoss: "20 %", roaming: "full_dot1x" },
+      attacks: [attack("D01", { rate: "1 1/s", jammedShare: "60 %" })]
+    })
+  ],
+  [
+    "B01 with IEEE 802.15.4 to wearable pumps",
+    scenario({
+      network: { wearableRadio: "ieee802154" },
+      attacks: [attack("B01", { targets: "100 %", repeat: "1 min" })]
+    })
+  ],
+  ["a ward with NB-IoT", scenario({ network: { wearableRadio: "nb-iot", radioLoss: "20 %" } })],
   ["ransomware", scenario({ pumps: { statusInterval: "2 s" }, attacks: [attack("D07")] })]
 ]
 
@@ -126,26 +142,47 @@ describe.each(busy)("in %s", (_, parameters) => {
 })
 
 describe("radio energy", () => {
-  it("is the bytes sent and received by the pump, with each repeated attempt", () => {
-    for (const radioLoss of ["0 %", "40 %"]) {
-      const { hospital } = visit(scenario({ pumps: { bedside: 0, wearable: 1 }, network: { radioLoss } }))
-      const { infrastructure: parts, telemetry } = hospital
-      const costs = parts.pumpCosts[1] as PumpCosts
-      const radio = parts.radioOfPump(0)
-      const status = telemetry.created[FrameType.status] as number
-      const alarms = telemetry.created[FrameType.alarm] as number
-      const up = status * parameter("msg.pcd01.size") + alarms * parameter("msg.pcd04.size")
-      const joules = parts.radioJoules[0] as number
-      const least = up * costs.joulesPerSentByte
-      assert.isAtLeast(joules, least * (1 - 1e-12))
-      if (radioLoss === "0 %") {
-        const down = radio.sentBytes - up
-        assert.closeTo(joules, least + down * costs.joulesPerReceivedByte, 1e-12)
-      } else {
-        // Attempts are geometric: 1 / (1 - 0.4) on average; 120 messages give a standard error of 5 %.
-        assert.closeTo(joules / least, 1 / 0.6, 0.25)
-      }
+  const one = (radioLoss: string) =>
+    visit(scenario({ pumps: { bedside: 0, wearable: 1 }, network: { radioLoss } })).hospital
+  const packets = (bytes: number) => Math.ceil(bytes / 244)
+
+  it("of a wearable pump is its packets, their answers, and an empty exchange every quarter of a second", () => {
+    const hospital = one("0 %")
+    const { infrastructure: parts, kernel, telemetry } = hospital
+    const sizes: ReadonlyArray<readonly [number, number, boolean]> = [
+      [FrameType.status, parameter("msg.pcd01.size"), true],
+      [FrameType.alarm, parameter("msg.pcd04.size"), true],
+      [FrameType.acknowledgement, parameter("message.acknowledgement.size"), false],
+      [FrameType.command, parameter("message.command.size"), false]
+    ]
+    let [sending, receiving, messages, bytesSent] = [0, 0, 0, 0]
+    for (const [type, bytes, isUp] of sizes) {
+      const count = telemetry.created[type] as number
+      // 10 B of link layer, 4 of L2CAP and 3 of ATT around each notification, 8 us a byte; answers of 80 us.
+      const data = count * (bytes + packets(bytes) * 17) * 8e-6
+      const answers = count * packets(bytes) * 80e-6
+      sending += isUp ? data : answers
+      receiving += isUp ? answers : data
+      messages += count
+      bytesSent += count * bytes
     }
+    assert.strictEqual(parts.radioOfPump(0).sentBytes, bytesSent)
+    const idle = (7200 / 0.25 - messages) * 80e-6
+    const expected = (sending + idle) * 3 * 6.4e-3 + (receiving + idle) * 3 * 6.26e-3
+    const measured = parts.radioOfPump(0).stationJoules(0, kernel.now)
+    // A message of more than six packets takes more than one of the exchanges.
+    assert.closeTo(measured / expected, 1, 0.01)
+    assert.strictEqual(energyOf(hospital, 0).radio, measured)
+  })
+
+  it("grows with each repeated attempt", () => {
+    const [clear, lossy] = [one("0 %"), one("40 %")].map(({ infrastructure, kernel }) => {
+      const radio = infrastructure.radioOfPump(0)
+      return { joules: radio.stationJoules(0, kernel.now), attempts: radio.attempts }
+    }) as [{ joules: number; attempts: number }, { joules: number; attempts: number }]
+    // Attempts are geometric: 1 / (1 - 0.4) on average.
+    assert.closeTo(lossy.attempts / clear.attempts, 1 / 0.6, 0.1)
+    assert.isAbove(lossy.joules, clear.joules * 1.01)
   })
 })
 

@@ -9,6 +9,8 @@ const powerless: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
   ["B01 on no pumps", attack("B01", { targets: "0 %" })],
   ["B02 of no duration", attack("B02", { duration: "0 s" })],
   ["B02 of no commands", attack("B02", { commands: 0 })],
+  ["D01 of no duration", attack("D01", { duration: "0 s", jammedShare: "50 %" })],
+  ["D01 without frames and noise", attack("D01", { rate: "0 1/s" })],
   ["D04 of no duration", attack("D04", { duration: "0 s" })],
   ["D04 at rate 0", attack("D04", { rate: "0 1/s" })],
   ["D04 on no responders", attack("D04", { share: "0 %" })],
@@ -33,7 +35,7 @@ describe("an attack without capability", () => {
 
   it("is told from one that can do something", () => {
     const baseline = outcomeOf(scenario())
-    for (const parameters of [attack("B01"), attack("B02"), attack("D04"), attack("D07")]) {
+    for (const parameters of [attack("B01"), attack("B02"), attack("D01"), attack("D04"), attack("D07")]) {
       assert.notStrictEqual(outcomeOf(scenario({ attacks: [parameters] })).fingerprint, baseline.fingerprint)
     }
   })
@@ -109,7 +111,7 @@ describe("pumps out of reach", () => {
 
   it("go on as if nothing happened when somebody in radio range of the other ward forges, replays or floods", () => {
     const baseline = courseOf(scenario(twoWards))
-    for (const id of ["B01", "B02", "D04"]) {
+    for (const id of ["B01", "B02", "D01", "D04"]) {
       const fields = id === "B01" ? { targets: "100 %" } : {}
       const attacked = courseOf(
         scenario({ ...twoWards, attacks: [attack(id, { position: "radio-range", ...fields })] })
@@ -135,10 +137,11 @@ describe("pumps out of reach", () => {
       scenario({ ...twoWards, attacks: [attack("B01", { position: "ward-lan", targets: "25 %" })] })
     )
     const last = attacked.courses.length - 1
-    const changed = attacked.courses[last]?.filter(
-      (patient, pump) => patient[0] !== baseline.courses[last]?.[pump]?.[0]
-    )
-    // 3 of 12 pumps are attacked; nobody else's concentration, pressure or dose moves in the last bit.
+    const changed = attacked.courses[last]?.filter((patient, pump) => {
+      const before = baseline.courses[last]?.[pump]?.[0] as number
+      return Math.abs((patient[0] as number) - before) > 1e-5 * Math.abs(before)
+    })
+    // 3 of 12 pumps are attacked; a command on their shared Wi-Fi may make another pump's order milliseconds late, no more.
     assert.isAtLeast(changed?.length ?? 0, 1)
     assert.isAtMost(changed?.length ?? 99, 3)
   })
