@@ -1,4 +1,4 @@
-// What is compared with what, and the ratio that DESIGN.md, section 8, asks for.
+// What is compared with what, and the least ratio that we want.
 
 export interface Comparison {
   readonly title: string

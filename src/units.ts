@@ -1,4 +1,4 @@
-// Branded quantities that cross module boundaries. Brands stop a wrong argument, not wrong arithmetic: see STYLE in docs.
+// Branded quantities that cross module boundaries. Brands stop a wrong argument, not wrong arithmetic
 // Plain numbers inside a formula carry the unit in their name instead.
 
 import { Brand } from "effect"

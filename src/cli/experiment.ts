@@ -40,7 +40,7 @@ export const experiment = Command.make(
     { command: "wardsim experiment experiments/01-authentication-under-attack", description: "On all cores" },
     { command: "wardsim experiment my-experiment.yaml --quick", description: "A first look" },
     {
-      command: "wardsim experiment my-experiment.yaml --workers 1 --out /tmp/mine --json",
+      command: "wardsim experiment my-experiment.yaml --workers 1 --out mine --json",
       description: "One worker, own folder, results as JSON on stdout"
     }
   ])
