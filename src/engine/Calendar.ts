@@ -1,7 +1,7 @@
 // The pending events of one simulation in the order (time, priority, insertion): a two-tier queue on typed arrays.
 // The near tier, all events before #horizon, is a short sorted run and a 4-ary heap. Later events wait unsorted in linked
-// buckets, on rungs that nest where events are dense, and past the last rung in list FAR. Each event is one record of 64
-// bytes, so that touching it costs one cache line; an idle bucket costs nothing. Measured in docs/engine-calendar.md.
+// buckets, on rungs that nest where events are dense, and past the last rung in list FAR. What the lists are walked by (16
+// bytes) lies apart from the rest of an event (32 bytes); an idle bucket costs nothing. Measured in docs/engine-calendar.md.
 
 import { CalendarRungs, FAR, NO_BUCKET } from "./CalendarRungs.ts"
 import { EventHeap } from "./EventHeap.ts"
@@ -141,11 +141,7 @@ export class Calendar {
     integers[at] = ((integers[at] as number) + 1) & GENERATION_MASK
     this.#links[(slot << 2) | NEXT] = this.#free
     this.#free = slot
-    if (--this.size === 0) {
-      // without an event there is nothing to keep buckets for
-      this.#rungs.clear()
-      this.#horizon = Infinity
-    } else if (this.#heap.size === 0 && this.#runAt === this.#runEnd) this.#refill()
+    if (--this.size === 0 || (this.#runAt === this.#runEnd && this.#heap.size === 0)) this.#refill()
   }
 
   #push(slot: number): void {
@@ -170,6 +166,12 @@ export class Calendar {
   /** Fills the near tier, which is empty, from the earliest bucket that is not. */
   #refill(): void {
     const rungs = this.#rungs
+    if (this.size === 0) {
+      // without an event there is nothing to keep buckets for
+      rungs.clear()
+      this.#horizon = Infinity
+      return
+    }
     while (this.#heap.size === 0 && this.#runAt === this.#runEnd) {
       const bucket = rungs.advance()
       if (bucket === NO_BUCKET) this.#horizon = rungs.bucketEnd

@@ -21,6 +21,12 @@ export class CalendarRungs {
   /** After `advance`: the time before which all events of the bucket (or of the dropped rung) lie [ns]. */
   bucketEnd = Infinity
 
+  #innerStart = 0.5
+  #innerEnd = -Infinity
+  #innerPerNanosecond = 0.5
+  #innerBase = 0
+  #innerLast = 0
+
   readonly #starts = new Float64Array(MAXIMUM_RUNGS)
   readonly #ends = new Float64Array(MAXIMUM_RUNGS)
   readonly #widths = new Float64Array(MAXIMUM_RUNGS)
@@ -31,12 +37,33 @@ export class CalendarRungs {
 
   /** The bucket of the innermost rung that covers `time`. */
   bucketOf(time: number): number {
-    let rung = this.depth - 1
+    // almost always the innermost rung, whose figures are at hand
+    if (time < this.#innerEnd) {
+      const index = (time - this.#innerStart) * this.#innerPerNanosecond
+      const last = this.#innerLast
+      return this.#innerBase + (index < last ? index | 0 : last)
+    }
+    return this.#outerBucketOf(time)
+  }
+
+  #outerBucketOf(time: number): number {
+    let rung = this.depth - 2
     while (rung >= 0 && time >= (this.#ends[rung] as number)) rung--
     if (rung < 0) return FAR
     const index = (time - (this.#starts[rung] as number)) * (this.#perNanosecond[rung] as number)
     const last = this.#lasts[rung] as number
     return (this.#bases[rung] as number) + (index < last ? index | 0 : last)
+  }
+
+  /** Copies the figures of the innermost rung, which nearly every insertion asks for. */
+  #setInner(): void {
+    const rung = this.depth - 1
+    this.#innerEnd = rung < 0 ? -Infinity : (this.#ends[rung] as number)
+    if (rung < 0) return
+    this.#innerStart = this.#starts[rung] as number
+    this.#innerPerNanosecond = this.#perNanosecond[rung] as number
+    this.#innerBase = this.#bases[rung] as number
+    this.#innerLast = this.#lasts[rung] as number
   }
 
   /** Steps to the next bucket with events and sets `bucketEnd`; FAR when there is no rung. */
@@ -91,16 +118,19 @@ export class CalendarRungs {
     this.#bases[rung] = base
     this.#lasts[rung] = buckets - 1
     this.#nexts[rung] = 0
+    this.#setInner()
   }
 
   /** Forgets all rungs, whose lists must be empty. */
   clear(): void {
     this.depth = 0
     this.used = FAR + 1
+    this.#setInner()
   }
 
   #drop(): void {
     this.depth--
     this.used = this.#bases[this.depth] as number
+    this.#setInner()
   }
 }
