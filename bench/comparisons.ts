@@ -70,18 +70,25 @@ export const comparisons = (quick: boolean): ReadonlyArray<Comparison> => {
       target: null
     },
     {
-      title: "1,000 processes sleep in a loop",
+      title: "1,000 processes wait in a loop, with the engine's own sleep",
       ours: `processes:1000:${quick ? 200 : 1000}`,
       peer: "SimPy",
       theirs: `proc:1000:${quick ? 50 : 300}`,
       target: 3
     },
     {
-      title: "10,000 processes sleep in a loop",
+      title: "10,000 processes wait in a loop, with the engine's own sleep",
       ours: `processes:10000:${quick ? 20 : 100}`,
       peer: "SimPy",
       theirs: `proc:10000:${quick ? 5 : 30}`,
       target: 1.3
+    },
+    {
+      title: "1,000 processes wait in a loop, with Effect.sleep",
+      ours: `effectSleeps:1000:${quick ? 200 : 1000}`,
+      peer: "SimPy",
+      theirs: `proc:1000:${quick ? 50 : 300}`,
+      target: null
     }
   ]
 }

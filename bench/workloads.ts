@@ -8,6 +8,7 @@ import { exponential } from "../src/engine/Distributions.ts"
 import { Kernel } from "../src/engine/Kernel.ts"
 import { RandomStreams } from "../src/engine/RandomStreams.ts"
 import { runSimulation, Simulation } from "../src/engine/Simulation.ts"
+import { sleep } from "../src/engine/Sleep.ts"
 import { listedModel, type Model } from "../src/experiment/Model.ts"
 import { runReplication } from "../src/experiment/runReplication.ts"
 import { seconds } from "../src/units.ts"
@@ -79,15 +80,15 @@ export const makeCancellations = (pumps: number): Kernel => {
   return kernel
 }
 
-/** `processes` Effect programs that each sleep 1 s `times` times. */
-export const runProcesses = (processes: number, times: number): number => {
+/** `count` Effect programs that each wait 1 s `times` times. */
+const runProcesses = (wait: Effect.Effect<void>, count: number, times: number): number => {
   const sleeper = Effect.gen(function* () {
-    for (let time = 0; time < times; time++) yield* Effect.sleep("1 second")
+    for (let time = 0; time < times; time++) yield* wait
   })
   const run = runSimulation(
     Effect.gen(function* () {
       const { runUntil, spawn } = yield* Simulation
-      for (let index = 0; index < processes; index++) spawn("sleeper", sleeper)
+      for (let index = 0; index < count; index++) spawn("sleeper", sleeper)
       yield* runUntil(seconds(times))
     }),
     { seed: 1, replication: 0 }
@@ -97,10 +98,12 @@ export const runProcesses = (processes: number, times: number): number => {
   return run.success.events
 }
 
-const processes = (count: number, times: number): Work => {
-  runProcesses(count, Math.max(2, Math.ceil(times / 10)))
-  return timed(() => runProcesses(count, times))
-}
+const waitingProcesses =
+  (wait: Effect.Effect<void>) =>
+  (count: number, times: number): Work => {
+    runProcesses(wait, count, Math.max(2, Math.ceil(times / 10)))
+    return timed(() => runProcesses(wait, count, times))
+  }
 
 /** Runs a model once from undecoded parameters and returns the events executed. */
 export const runModel = (model: Model, parameters: unknown): number => {
@@ -137,7 +140,8 @@ export const workloads: Readonly<Record<string, (x: number, y: number) => Work>>
   hold,
   ties,
   cancellations,
-  processes,
+  processes: waitingProcesses(sleep(1)),
+  effectSleeps: waitingProcesses(Effect.sleep("1 second")),
   mm1,
   hospital
 }
