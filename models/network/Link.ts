@@ -177,7 +177,8 @@ export class Link implements Radio {
   /** Time the channel was taken until `nowSeconds`, flood included (its part since the last message by expectation). Draws nothing. */
   busySeconds(nowSeconds: number): number {
     const served = this.#acceptedSeconds - this.#inFlight.remainingSeconds(nowSeconds)
-    if (!this.#isFlooded) return served
+    // A flood that is over has been worked off: what it offered and was not refused was on the channel.
+    if (!this.#isFlooded) return served + this.#flood.offeredSeconds - this.#flood.lostSeconds
     const elapsed = nowSeconds - this.#advancedTo
     const ahead = this.#inFlight.remainingSeconds(this.#advancedTo)
     const backlog = Math.max(0, this.#freeAt - this.#advancedTo - ahead)

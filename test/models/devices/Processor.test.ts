@@ -26,6 +26,21 @@ describe("Processor", () => {
     assert.closeTo(processor.busySeconds(10), 6, 1e-9)
   })
 
+  it("still counts a flood's work when the flood is over", () => {
+    const kernel = new Kernel()
+    const stream = new RandomStreams(1, 0).stream("flood")
+    const processor = new Processor(kernel, { servers: 1, queueJobs: 1000, stream })
+    const done = kernel.kind("done", () => {})
+    // Half a second of work a second for 1000 s, and one real job of 1 s long after it.
+    processor.setBackgroundLoad(5, 0.1)
+    kernel.run(1000)
+    processor.setBackgroundLoad(0, 0.1)
+    kernel.run(2000)
+    processor.submit(1, done, 0, 0)
+    kernel.run(3000)
+    assert.closeTo(processor.busySeconds(3000), 501, 501 * 0.15)
+  })
+
   it("gives two cores to two jobs at once, and the third waits for the first that is free", () => {
     const kernel = new Kernel()
     const processor = new Processor(kernel, { servers: 2, queueJobs: 5, stream: never })

@@ -28,6 +28,20 @@ describe("Link", () => {
     assert.closeTo(link.busySeconds(5), 2, 1e-9)
   })
 
+  it("still counts a flood's channel time when the flood is over", () => {
+    const kernel = new Kernel()
+    const link = makeLink(kernel, {})
+    const kind = kernel.kind("any", () => {})
+    // Half of 1000 B/s for 1000 s: 500 s of channel time, whatever comes after.
+    link.setBackgroundLoad(500, 100)
+    kernel.run(1000)
+    link.setBackgroundLoad(0, 100)
+    kernel.run(2000)
+    link.send(1000, kind, kind, 0, 0)
+    kernel.run(3000)
+    assert.closeTo(link.busySeconds(3000), 501, 501 * 0.15)
+  })
+
   it("cuts 1000 bytes on Bluetooth LE into five fragments: 8 us x (1000 + 5 x 14) + 5 x 380 us", () => {
     const radio = radioEnergy("ble1m-nrf52840")
     const kernel = new Kernel()
