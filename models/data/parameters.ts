@@ -1,7 +1,14 @@
-// Cited numbers by id: `parameters.json` (from the literature) and `assumptions.json` (ours, called so).
+// Cited numbers by id: `parameters.json` (from the literature) and `assumptions/` (ours, called so).
 // Status: V verified in a text, M measured, D derived, R recalled, A assumption.
 
-import assumptions from "./assumptions.json" with { type: "json" }
+import machines from "./assumptions/machines.json" with { type: "json" }
+import metrics from "./assumptions/metrics.json" with { type: "json" }
+import monitors from "./assumptions/monitors.json" with { type: "json" }
+import network from "./assumptions/network.json" with { type: "json" }
+import patients from "./assumptions/patients.json" with { type: "json" }
+import pumps from "./assumptions/pumps.json" with { type: "json" }
+import security from "./assumptions/security.json" with { type: "json" }
+import staff from "./assumptions/staff.json" with { type: "json" }
 import cited from "./parameters.json" with { type: "json" }
 
 interface Entry {
@@ -12,6 +19,17 @@ interface Entry {
   readonly status: string
   readonly note: string
 }
+
+const assumptions: ReadonlyArray<Entry> = [
+  ...machines,
+  ...metrics,
+  ...monitors,
+  ...network,
+  ...patients,
+  ...pumps,
+  ...security,
+  ...staff
+]
 
 const entries = new Map<string, Entry>([...cited, ...assumptions].map((entry) => [entry.id, entry]))
 

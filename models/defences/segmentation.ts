@@ -12,7 +12,7 @@ export const segmentation: Defence<typeof Parameters.Type> = {
   title: "Network segmentation",
   effect: "blocks",
   price: "Delay of the firewall on every frame between gateway and server",
-  sources: ["NIST SP 1800-8 (R)", "assumptions.json security.firewall-delay (A)"],
+  sources: ["NIST SP 1800-8 (R)", "assumptions/security.json security.firewall-delay (A)"],
   parameters: Parameters,
   install: (surface) => surface.isolateDevices(parameter("security.firewall-delay"))
 }
