@@ -73,9 +73,20 @@ export class Processor {
 
   /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, job refused. */
   submit(serviceSeconds: number, done: EventKind, a: number, b: number): boolean {
-    const kernel = this.#kernel
+    const delay = this.reserve(this.#kernel.now, serviceSeconds)
+    if (Number.isNaN(delay)) return false
+    this.#kernel.schedule(delay, done, a, b)
+    return true
+  }
+
+  /**
+   * Hands over a job that arrives at `atSeconds`, now or later than every job before: time from its arrival until it is
+   * finished [s], or NaN when there is no room for it. Nothing is scheduled, so a chain of stations that feed one another
+   * costs one event.
+   */
+  reserve(atSeconds: number, serviceSeconds: number): number {
     const state = this.#state
-    const now = kernel.now
+    const now = atSeconds
     this.submitted++
     if (this.#isFlooded) this.#advance(now)
     if (this.#waiting > 0) this.#startWaiting(now)
@@ -89,7 +100,7 @@ export class Processor {
     const isFull = wait > HALF_NANOSECOND && this.#waiting >= this.#queueJobs
     if (isFull || (this.#isFlooded && this.#floodFills(core, now, wait))) {
       this.rejected++
-      return false
+      return NaN
     }
     if (this.#isFlooded) {
       const factor = this.#at(this.#waitFactor, this.#groupSize(core, now))
@@ -106,8 +117,7 @@ export class Processor {
       state[at + START] = start
       state[at + END] = end
     } else this.#enqueue(start, serviceSeconds, core)
-    kernel.schedule(wait + serviceSeconds, done, a, b)
-    return true
+    return wait + serviceSeconds
   }
 
   /** From now on `jobsPerSecond` further jobs of `secondsPerJob` arrive at random and share cores and queue; 0 ends them. */

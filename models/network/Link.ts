@@ -40,6 +40,7 @@ export class Link implements Radio {
   lastWaitSeconds = 0
   lastServiceSeconds = 0
   lastAirtimeSeconds = 0
+  isLastDelivered = true
   /** Share of attempts that a jammer destroys, on top of the channel's own loss. */
   jammedShare = 0
 
@@ -89,9 +90,19 @@ export class Link implements Radio {
    * up. False: dropped for want of room, and neither runs.
    */
   send(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
-    const kernel = this.#kernel
+    const delay = this.reserve(this.#kernel.now, bytes)
+    if (Number.isNaN(delay)) return false
+    this.#kernel.schedule(delay, this.isLastDelivered ? delivered : lost, a, b)
+    return true
+  }
+
+  /**
+   * Sends a message at `atSeconds`, now or later than every message before: time until it has arrived or is given up [s],
+   * as `isLastDelivered` says, or NaN when it is dropped for want of room. Nothing is scheduled.
+   */
+  reserve(atSeconds: number, bytes: number): number {
     const inFlight = this.#inFlight
-    const now = kernel.now
+    const now = atSeconds
     this.sentMessages++
     this.sentBytes += bytes
     if (this.#isFlooded) this.#advance(now)
@@ -100,7 +111,7 @@ export class Link implements Radio {
     if (backlog > 0 && this.#isFull(bytes, now, backlog)) {
       this.droppedMessages++
       this.droppedBytes += bytes
-      return false
+      return NaN
     }
     const wait = Math.max(backlog, this.#lastEnd - now)
     const start = now + wait
@@ -109,13 +120,13 @@ export class Link implements Radio {
     const endDelay = wait + service
     const end = now + endDelay
     const arrivalDelay = isDelivered ? endDelay + this.#propagationSeconds : endDelay
+    this.isLastDelivered = isDelivered
     this.lastWaitSeconds = wait
     this.#lastEnd = end
     this.#freeAt = end
     this.#acceptedSeconds += service
     inFlight.add(bytes, start, end, now + arrivalDelay, isDelivered)
-    kernel.schedule(arrivalDelay, isDelivered ? delivered : lost, a, b)
-    return true
+    return arrivalDelay
   }
 
   /** The same towards a station: both directions share the channel. */
