@@ -45,6 +45,7 @@ export class Telemetry {
   isServerDown = false
   isEhrDown = false
 
+  readonly #kernel: Kernel
   readonly #parts: Infrastructure
   readonly #handlers: TelemetryHandlers
   readonly #counters: Float64Array
@@ -53,20 +54,17 @@ export class Telemetry {
   readonly #kinds: Readonly<Record<HopName, EventKind>>
 
   constructor(kernel: Kernel, parts: Infrastructure, handlers: TelemetryHandlers) {
+    this.#kernel = kernel
     this.#parts = parts
     this.#handlers = handlers
     this.#counters = new Float64Array(parts.gatewayOfPump.length)
     this.#kinds = {
       readyAtPump: kernel.kind("message leaves pump", (pump, frame) => this.#readyAtPump(pump, frame)),
       atGateway: kernel.kind("message reaches gateway", (pump, frame) => this.#atGateway(pump, frame)),
-      readyAtGateway: kernel.kind("message leaves gateway", (pump, frame) =>
-        this.#readyAtGateway(pump, frame)
-      ),
       atServer: kernel.kind("message reaches server", (pump, frame) => this.#atServer(pump, frame)),
       readyAtServer: kernel.kind("message handled by server", (pump, frame) =>
         this.#readyAtServer(pump, frame)
       ),
-      atEhr: kernel.kind("message reaches EHR", (pump, frame) => this.#atEhr(pump, frame)),
       charted: kernel.kind("message charted", (pump, frame) => this.#chartedAtEhr(pump, frame)),
       serverSends: kernel.kind("message leaves server", (pump, frame) => this.#serverSends(pump, frame)),
       downAtGateway: kernel.kind("downlink reaches gateway", (pump, frame) =>
@@ -207,23 +205,43 @@ export class Telemetry {
 
   #atGateway(pump: number, frame: number): void {
     if (isHandshake(this.frames.type[frame] as number)) return this.#handlers.helloAtGateway(pump, frame)
-    return this.#submit(this.#gateway(pump), this.#forwardSeconds(frame), this.#kinds.readyAtGateway, frame)
+    // Only the gateway feeds its uplink, and in order: both at once, without an event between.
+    const handled = this.#gateway(pump).reserve(this.#kernel.now, this.#forwardSeconds(frame))
+    if (Number.isNaN(handled)) return this.end(frame, FrameFate.dropped)
+    const uplink = this.#parts.uplinks[this.#parts.gatewayOfPump[pump] as number] as Link
+    const carried = uplink.reserve(this.#kernel.now + handled, this.#wireBytes(frame))
+    if (Number.isNaN(carried)) return this.end(frame, FrameFate.dropped)
+    const next = uplink.isLastDelivered ? this.#kinds.atServer : this.#kinds.lost
+    this.#kernel.schedule(handled + carried, next, pump, frame)
+    return undefined
   }
 
-  #readyAtGateway(pump: number, frame: number): void {
-    this.#send(
-      this.#parts.uplinks[this.#parts.gatewayOfPump[pump] as number] as Link,
-      this.#kinds.atServer,
-      frame
-    )
-  }
-
-  #atServer(_pump: number, frame: number): void {
+  #atServer(pump: number, frame: number): void {
     if (this.isServerDown) return this.end(frame, FrameFate.dropped)
     const { unprotect } = this.#parts.serverCosts
     const bytes = this.frames.payloadBytes[frame] as number
     const seconds = SERVER_SECONDS + unprotect.fixedSeconds + unprotect.secondsPerByte * bytes
-    return this.#submit(this.#parts.serverProcessor, seconds, this.#kinds.readyAtServer, frame)
+    if (this.frames.type[frame] === FrameType.alarm || this.isEhrDown)
+      return this.#submit(this.#parts.serverProcessor, seconds, this.#kinds.readyAtServer, frame)
+    return this.#chart(pump, frame, seconds)
+  }
+
+  /** Server, link and EHR one after another: each is fed by the one before alone, so one event does for all three. */
+  #chart(pump: number, frame: number, serverSeconds: number): void {
+    const { ehrLink, ehrProcessor, serverProcessor } = this.#parts
+    const now = this.#kernel.now
+    const handled = serverProcessor.reserve(now, serverSeconds)
+    if (Number.isNaN(handled)) return this.end(frame, FrameFate.dropped)
+    const reached = handled + ehrLink.reserve(now + handled, this.frames.payloadBytes[frame] as number)
+    if (Number.isNaN(reached)) return this.end(frame, FrameFate.dropped)
+    if (!ehrLink.isLastDelivered) {
+      this.#kernel.schedule(reached, this.#kinds.lost, pump, frame)
+      return undefined
+    }
+    const charted = reached + ehrProcessor.reserve(now + reached, EHR_SECONDS)
+    if (Number.isNaN(charted)) return this.end(frame, FrameFate.dropped)
+    this.#kernel.schedule(charted, this.#kinds.charted, pump, frame)
+    return undefined
   }
 
   #readyAtServer(pump: number, frame: number): void {
@@ -233,18 +251,10 @@ export class Telemetry {
       this.#handlers.alarmArrived(pump, alarm)
       return this.sendDown(FrameType.acknowledgement, pump, ACKNOWLEDGEMENT_BYTES, alarm)
     }
-    if (this.isEhrDown) {
-      this.waitingForEhr++
-      return this.end(frame, FrameFate.delivered)
-    }
-    const bytes = this.frames.payloadBytes[frame] as number
-    if (!this.#parts.ehrLink.send(bytes, this.#kinds.atEhr, this.#kinds.lost, pump, frame))
-      this.end(frame, FrameFate.dropped)
-    return undefined
-  }
-
-  #atEhr(_pump: number, frame: number): void {
-    this.#submit(this.#parts.ehrProcessor, EHR_SECONDS, this.#kinds.charted, frame)
+    // The EHR was down when this came; if it is back by now, this goes with what had waited.
+    if (this.isEhrDown) this.waitingForEhr++
+    else this.charted++
+    return this.end(frame, FrameFate.delivered)
   }
 
   #chartedAtEhr(_pump: number, frame: number): void {
@@ -311,10 +321,8 @@ export class Telemetry {
 type HopName =
   | "readyAtPump"
   | "atGateway"
-  | "readyAtGateway"
   | "atServer"
   | "readyAtServer"
-  | "atEhr"
   | "charted"
   | "serverSends"
   | "downAtGateway"
