@@ -3,5 +3,10 @@
 import { listedModel, type Model } from "../src/experiment/Model.ts"
 import { hospitalModel } from "./hospital/hospitalModel.ts"
 import { queueingModels } from "./queueing/all.ts"
+import { treatmentModel } from "./treatment/treatmentModel.ts"
 
-export const models: ReadonlyArray<Model> = [listedModel(hospitalModel), ...queueingModels]
+export const models: ReadonlyArray<Model> = [
+  listedModel(hospitalModel),
+  listedModel(treatmentModel),
+  ...queueingModels
+]

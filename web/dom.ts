@@ -43,6 +43,8 @@ export const download = (fileName: string, mediaType: string, content: string): 
 export interface Choice {
   readonly value: string
   readonly label: string
+  /** Choices of one group stand together under its name. */
+  readonly group?: string | undefined
 }
 
 /** Fills a select and chooses a value; the elements stay when nothing changed, so focus and open lists survive. */
@@ -54,7 +56,14 @@ export const fillSelect = (
   const signature = JSON.stringify(choices)
   if (select.dataset["choices"] !== signature) {
     select.dataset["choices"] = signature
-    select.replaceChildren(...choices.map((choice) => html("option", { value: choice.value }, choice.label)))
+    const option = ({ label, value: key }: Choice) => html("option", { value: key }, label)
+    const groups = [...new Set(choices.map(({ group }) => group))]
+    select.replaceChildren(
+      ...groups.flatMap((group) => {
+        const options = choices.filter((choice) => choice.group === group).map(option)
+        return group === undefined ? options : [html("optgroup", { label: group }, ...options)]
+      })
+    )
   }
   select.value = value
 }

@@ -31,6 +31,16 @@ export interface TargetView {
   readonly demandDose: number
 }
 
+/** Who is flooded with first flights, and how. */
+export interface HandshakeFlood {
+  readonly target: "gateways" | "pumps"
+  readonly share: number
+  /** At each responder. */
+  readonly perSecond: number
+  /** The attacker gets the answers, cookies among them; only gateways tell the difference. */
+  readonly hasRealAddresses: boolean
+}
+
 /** Everything an attacker can touch. Each call that the network or a device refuses is counted and has no effect. */
 export interface AttackSurface {
   /** Simulated time [s]. */
@@ -44,12 +54,7 @@ export interface AttackSurface {
   /** Sends an overheard command again, as it was. */
   readonly replay: (position: Position, command: CapturedCommand) => void
   /** First flights of handshakes [1/s] against every gateway, or every pump, within reach; 0 ends it. */
-  readonly floodHandshakes: (
-    position: Position,
-    target: "gateways" | "pumps",
-    share: number,
-    perSecond: number
-  ) => void
+  readonly floodHandshakes: (position: Position, flood: HandshakeFlood) => void
   /**
    * Forged deauthentication frames [1/s] to every Wi-Fi station within radio range, and noise that destroys a share of all
    * attempts on its radios; 0 and 0 end it.

@@ -20,6 +20,13 @@ const Parameters = Schema.Struct({
     }),
     "100 %"
   ),
+  addresses: withDefault(
+    Schema.Literals(["made-up", "real"]).annotate({
+      description:
+        "Source addresses: made up, so that a cookie goes astray, or real ones of machines that the attacker controls"
+    }),
+    "made-up"
+  ),
   rate: withDefault(
     quantity("eventRate", { description: "First flights sent to each responder", maximum: "1000000 1/s" }),
     "5000 1/s"
@@ -38,8 +45,13 @@ export const handshakeFlood: Attack<typeof Parameters.Type> = {
   capability: (parameters) => parameters.rate * parameters.share * parameters.duration,
   launch: Effect.fnUntraced(function* (surface, parameters) {
     yield* Effect.sleep(parameters.start * 1000)
-    surface.floodHandshakes(parameters.position, parameters.target, parameters.share, parameters.rate)
+    const flood = {
+      target: parameters.target,
+      share: parameters.share,
+      hasRealAddresses: parameters.addresses === "real"
+    }
+    surface.floodHandshakes(parameters.position, { ...flood, perSecond: parameters.rate })
     yield* Effect.sleep(parameters.duration * 1000)
-    surface.floodHandshakes(parameters.position, parameters.target, parameters.share, 0)
+    surface.floodHandshakes(parameters.position, { ...flood, perSecond: 0 })
   })
 }

@@ -109,6 +109,21 @@ export const libraryCell = (library: string, key: string, platformId: string): C
   }
 }
 
+/**
+ * Least and most cycles of a primitive over its mean, where a row of this core or library has them and they lie so far apart
+ * that its time is random.
+ */
+export const measuredSpread = (
+  library: string,
+  key: string
+): { readonly least: number; readonly most: number } | null => {
+  const id = costData.libraries[library]?.cells[key] ?? costData.profiles[library]?.cells[key]?.from
+  const row = id === undefined ? undefined : rows.get(id)
+  if (row?.cycles === undefined || row.cycles_min === undefined || row.cycles_max === undefined) return null
+  if (row.cycles_max <= 2 * row.cycles) return null
+  return { least: row.cycles_min / row.cycles, most: row.cycles_max / row.cycles }
+}
+
 /** Stack that a primitive takes, where it was measured on this core or library [B]. */
 export const stackBytes = (
   library: string,

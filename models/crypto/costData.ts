@@ -45,6 +45,7 @@ export interface PrimitiveRow {
   readonly primitive: string
   readonly operation: string
   readonly cycles?: number
+  readonly cycles_min?: number
   readonly cycles_max?: number
   readonly cycles_per_byte?: number
   readonly fixed_cycles?: number
@@ -101,6 +102,8 @@ export interface ProtocolRow {
   readonly memory?: ReadonlyArray<string>
   /** What the size model is asked, where the bytes were captured. */
   readonly shape?: HandshakeShape
+  /** What carries it: "tcp", "udp" or "l2cap". */
+  readonly tcp_or_udp?: string
   readonly source: string
   readonly status: string
   readonly note?: string

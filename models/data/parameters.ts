@@ -7,6 +7,7 @@ import monitors from "./assumptions/monitors.json" with { type: "json" }
 import network from "./assumptions/network.json" with { type: "json" }
 import patients from "./assumptions/patients.json" with { type: "json" }
 import pumps from "./assumptions/pumps.json" with { type: "json" }
+import records from "./assumptions/records.json" with { type: "json" }
 import security from "./assumptions/security.json" with { type: "json" }
 import staff from "./assumptions/staff.json" with { type: "json" }
 import cited from "./parameters.json" with { type: "json" }
@@ -27,6 +28,7 @@ const assumptions: ReadonlyArray<Entry> = [
   ...network,
   ...patients,
   ...pumps,
+  ...records,
   ...security,
   ...staff
 ]

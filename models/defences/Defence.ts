@@ -3,6 +3,7 @@
 
 import { type Schema } from "effect"
 import { type CommandCheck, type InfusionPump } from "../devices/InfusionPump.ts"
+import { type FirewallPolicy } from "../network/Firewall.ts"
 
 export interface DefenceParameters {
   readonly id: string
@@ -15,7 +16,7 @@ export interface DefenceSurface {
   /** Adds a check that each pump runs on remote commands, after those already there. */
   readonly addCommandCheck: (makeCheck: (pump: InfusionPump) => CommandCheck) => void
   /** Puts pumps, gateways and pump server into a network of their own behind a firewall. */
-  readonly isolateDevices: (firewallDelaySeconds: number) => void
+  readonly isolateDevices: (policy: FirewallPolicy) => void
   /** Makes responders ask for a cookie first, and caps the handshakes that they start per second. */
   readonly guardHandshakes: (options: { readonly cookie: boolean; readonly perSecond: number }) => void
   /** Makes Wi-Fi stations and access points ignore management frames that are not authentic. */

@@ -1,11 +1,21 @@
-// Hard limits of the drug library, enforced on remote commands: rate, single bolus, and four-hour total. The limits
-// themselves are assumptions for most drugs (drugs.json: no openable table of real hospital limits was found).
+// Limits of the drug library that a pump really has, enforced on remote commands: rate, single bolus, and four-hour total. A pump
+// with an old version enforces the old limits, one outside the library none. The limits themselves are assumptions for most drugs.
 
 import { Schema } from "effect"
+import { withDefault } from "../../src/input/Quantity.ts"
 import { Command } from "../devices/InfusionPump.ts"
 import { type Defence } from "./Defence.ts"
 
-const Parameters = Schema.Struct({ id: Schema.Literal("hard-limits") })
+const Parameters = Schema.Struct({
+  id: Schema.Literal("hard-limits"),
+  softLimits: withDefault(
+    Schema.Boolean.annotate({
+      description:
+        "Whether a pump also asks for confirmation at the bedside beyond a soft limit; nobody answers a remote command"
+    }),
+    false
+  )
+})
 
 export const hardLimits: Defence<typeof Parameters.Type> = {
   id: "hard-limits",
@@ -14,14 +24,14 @@ export const hardLimits: Defence<typeof Parameters.Type> = {
   price: "Legitimate orders beyond a limit are refused too and must be programmed at the bedside",
   sources: ["drugs.json dosing.hard_max_* (A, D)"],
   parameters: Parameters,
-  install: (surface) =>
-    surface.addCommandCheck(() => (pump, command, nowSeconds) => {
-      if (command.code === Command.setRate) {
-        return command.value > pump.order.hardMaximumPerMinute ? "beyond-hard-limit" : null
-      }
-      if (command.value > pump.order.hardMaximumBolus) return "beyond-hard-limit"
-      const total =
-        pump.bolusInLastFourHours(nowSeconds) + (command.code === Command.bolus ? command.value : 0)
-      return total > pump.order.fourHourLimitDose ? "beyond-four-hour-limit" : null
+  install: (surface, { softLimits }) =>
+    surface.addCommandCheck(() => (pump, { code, value }, nowSeconds) => {
+      if (pump.library === null || code === Command.installLibrary) return null
+      const isRate = code === Command.setRate
+      const judgement = isRate ? pump.judge(value, 0) : pump.judge(0, value)
+      if (judgement === "hard") return "beyond-hard-limit"
+      const given = pump.bolusInLastFourHours(nowSeconds) + (code === Command.bolus ? value : 0)
+      if (!isRate && given > pump.library.entry.fourHourLimitDose) return "beyond-four-hour-limit"
+      return softLimits && judgement === "soft" ? "beyond-soft-limit" : null
     })
 }

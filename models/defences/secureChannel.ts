@@ -19,8 +19,8 @@ export const secureChannel: Defence<typeof Parameters.Type> = {
   title: "Secure channel",
   effect: "blocks",
   price:
-    "Processor time and energy of every message and handshake, bytes on the air, sessions that must be set up first",
-  sources: ["models/data/crypto-costs.json"],
+    "Processor time and energy of every message and handshake, bytes on the air, sessions that must be set up first; expired certificates, full session tables and a revocation service that is down keep pumps offline",
+  sources: ["models/data/crypto-costs.json", "assumptions/security.json security.*"],
   parameters: Parameters,
   install: (surface, parameters) => surface.useSuite(parameters.suite)
 }

@@ -5,6 +5,7 @@
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { FluidBacklog } from "../network/FluidBacklog.ts"
+import { erlangC } from "./erlangC.ts"
 
 const HALF_NANOSECOND = 0.5e-9
 const MOST_STRETCHES = 200
@@ -33,6 +34,8 @@ export class Processor {
   /** Jobs given to `submit`, and those of them refused for want of room. */
   submitted = 0
   rejected = 0
+  /** Jobs that went down with the machine. */
+  gone = 0
   /** Wait before service of the last accepted job [s]. */
   lastWaitSeconds = 0
   /** Sum of waits of the accepted jobs [s]. */
@@ -134,6 +137,18 @@ export class Processor {
     }
   }
 
+  /** The machine fails: what is inside is gone, flood included. A `done` still runs; whoever handed the job over knows better. */
+  crash(): void {
+    const now = this.#kernel.now
+    if (this.#isFlooded) this.#advance(now)
+    this.#startWaiting(now)
+    this.gone += this.inside
+    this.#acceptedSeconds -= this.#owedSeconds(now)
+    this.#flood.lostSeconds += Math.max(0, this.#floodSeconds(now))
+    this.#waiting = 0
+    this.#state.fill(0)
+  }
+
   /** Jobs accepted and not yet finished. */
   get inside(): number {
     const now = this.#kernel.now + HALF_NANOSECOND
@@ -146,9 +161,9 @@ export class Processor {
     return count
   }
 
-  /** Jobs finished: submitted = completed + rejected + inside. */
+  /** Jobs finished: submitted = completed + rejected + gone + inside. */
   get completed(): number {
-    return this.submitted - this.rejected - this.inside
+    return this.submitted - this.rejected - this.gone - this.inside
   }
 
   /** Flood work that came and that found no room [s of one core], up to the last job handed over. */
@@ -345,12 +360,4 @@ export class Processor {
     }
     return flood
   }
-}
-
-/** Probability that a job waits with `servers` servers and offered load `erlangs` below `servers`. */
-const erlangC = (servers: number, erlangs: number): number => {
-  let blocking = 1
-  for (let count = 1; count <= servers; count++)
-    blocking = (erlangs * blocking) / (count + erlangs * blocking)
-  return blocking / (1 - (erlangs / servers) * (1 - blocking))
 }

@@ -10,18 +10,37 @@ import {
   type TargetView
 } from "../attacks/Attack.ts"
 import { type InfusionPump } from "../devices/InfusionPump.ts"
+import { type FirewallPolicy, passes, type Service, type Zone } from "../network/Firewall.ts"
 import { type Hospital } from "./Hospital.ts"
-import { type FloodPath } from "./HandshakeFloods.ts"
-import { type RadioDisruption, type RadioDisruptions } from "./RadioDisruptions.ts"
+import { type FloodPath } from "./sessions/HandshakeFloods.ts"
+import { type MachineKind } from "./transport/Machines.ts"
+import { zoneOf } from "./transport/networkFlows.ts"
+import { type RadioDisruption, type RadioDisruptions } from "./transport/RadioDisruptions.ts"
 
 const COMMAND_BYTES = parameter("message.command.size")
 
 /** Why a position cannot reach the pumps and gateways, or null when it can. */
-const obstacle = (position: Position, isSegmented: boolean): string | null => {
-  if (position === "remote") return "there is no route from outside"
-  if (position === "radio-range") return null
-  return isSegmented ? "the firewall between the networks refuses it" : null
+const obstacle = (policy: FirewallPolicy, position: Position, service: Service): string | null => {
+  const zone = zoneOf[position]
+  if (zone === null || passes(policy, zone, "pumps", service)) return null
+  return zone === "internet"
+    ? "there is no route from outside"
+    : "the firewall between the networks refuses it"
 }
+
+interface Server {
+  readonly kind: MachineKind
+  readonly name: string
+  readonly zone: Zone
+}
+
+const SERVERS: ReadonlyArray<Server> = [
+  { kind: "ehr", name: "the EHR", zone: "clinical" },
+  { kind: "pump-server", name: "the pump server", zone: "servers" }
+]
+
+const serversReached = (policy: FirewallPolicy, from: Zone | null): ReadonlyArray<Server> =>
+  SERVERS.filter(({ zone }) => from !== null && passes(policy, from, zone, "administration"))
 
 export const makeAttackSurface = (
   hospital: Hospital,
@@ -29,13 +48,13 @@ export const makeAttackSurface = (
     readonly attackId: string
     /** Position among the scenario's attacks of that id: each has luck of its own. */
     readonly ordinal: number
-    readonly isSegmented: boolean
+    readonly firewall: FirewallPolicy
     readonly protectsManagement: boolean
     readonly disruptions: RadioDisruptions
     readonly note: (text: string) => void
   }
 ): AttackSurface => {
-  const { floods, infrastructure, kernel, orders, pumps, streams, telemetry } = hospital
+  const { floods, infrastructure, kernel, orders, outages, pumps, streams, telemetry } = hospital
   const gateways = infrastructure.gatewayProcessors.length
   const stream: RandomStream = streams.stream(`attack/${options.attackId}`, options.ordinal)
   // Somebody in radio range hears the channels of one ward, that is of one gateway.
@@ -44,9 +63,11 @@ export const makeAttackSurface = (
   // Whom a flood hits when it begins is whom it stops hitting when it ends.
   let stopFlood = () => {}
   let disruption: RadioDisruption | null = null
+  // What this attacker has encrypted, so that it gives back no more than that.
+  let encrypted: ReadonlyArray<Server> = []
 
-  const isReachable = (position: Position): boolean => {
-    const reason = obstacle(position, options.isSegmented)
+  const isReachable = (position: Position, service: Service): boolean => {
+    const reason = obstacle(options.firewall, position, service)
     if (reason !== null && !blocked.has(position)) {
       blocked.add(position)
       options.note(`${options.attackId} from ${position} is stopped: ${reason}.`)
@@ -54,7 +75,7 @@ export const makeAttackSurface = (
     return reason === null
   }
   const isInRange = (position: Position, pump: number): boolean =>
-    position !== "radio-range" || infrastructure.gatewayOfPump[pump] === ward
+    position !== "radio-range" || infrastructure.wardOfPump[pump] === ward
 
   const pumpsInRange = (position: Position) => pumps.filter((pump) => isInRange(position, pump.index))
 
@@ -67,8 +88,8 @@ export const makeAttackSurface = (
 
   const send = (position: Position, command: CapturedCommand, isAuthentic: boolean): void => {
     orders.hostile.sent++
-    if (!isReachable(position) || !isInRange(position, command.pump)) {
-      return orders.countHostileRefusal("blocked by the network")
+    if (!isReachable(position, "commands") || !isInRange(position, command.pump)) {
+      return orders.countHostileRefusal(command.pump, "blocked by the network")
     }
     const frame = telemetry.createHostile(command.pump, COMMAND_BYTES, command.code, command.value)
     telemetry.frames.counter[frame] = command.counter
@@ -85,7 +106,7 @@ export const makeAttackSurface = (
       send(position, { pump, code, value, counter: Number.MAX_SAFE_INTEGER }, false),
     eavesdrop: (position) => {
       const heard: Array<CapturedCommand> = []
-      if (isReachable(position)) {
+      if (isReachable(position, "commands")) {
         orders.overhear((pump, frame, frames) => {
           if (!isInRange(position, pump)) return
           heard.push({
@@ -99,8 +120,8 @@ export const makeAttackSurface = (
       return () => heard
     },
     replay: (position, command) => send(position, command, true),
-    floodHandshakes: (position, target, share, perSecond) => {
-      if (!isReachable(position)) return
+    floodHandshakes: (position, { hasRealAddresses, perSecond, share, target }) => {
+      if (!isReachable(position, "handshakes")) return
       stopFlood()
       stopFlood = () => {}
       if (perSecond <= 0) return
@@ -116,9 +137,9 @@ export const makeAttackSurface = (
         reached.filter((gateway) => path === "wire" || gateway === ward),
         share
       )
-      for (const gateway of chosen) floods.addAtGateway(gateway, path, perSecond)
+      for (const gateway of chosen) floods.addAtGateway(gateway, path, perSecond, hasRealAddresses)
       stopFlood = () => {
-        for (const gateway of chosen) floods.addAtGateway(gateway, path, -perSecond)
+        for (const gateway of chosen) floods.addAtGateway(gateway, path, -perSecond, hasRealAddresses)
       }
     },
     disruptRadio: (position, framesPerSecond, jammedShare) => {
@@ -133,19 +154,20 @@ export const makeAttackSurface = (
       }
     },
     encryptServers: (position) => {
-      if (position !== "enterprise") return false
-      telemetry.isEhrDown = true
-      telemetry.isServerDown = !options.isSegmented
-      options.note(
-        options.isSegmented
-          ? "D07 encrypted the EHR; the pump server stands behind the firewall."
-          : "D07 encrypted the EHR and the pump server."
-      )
+      const zone = zoneOf[position]
+      const reached = serversReached(options.firewall, zone)
+      for (const { kind } of reached) outages.beginAll(kind)
+      encrypted = reached
+      if (reached.length === 0) return false
+      const spared = SERVERS.filter((server) => !reached.includes(server))
+      const names = reached.map(({ name }) => name).join(" and ")
+      const behind = spared.map(({ name }) => `; ${name} stands behind the firewall`).join("")
+      options.note(`${options.attackId} encrypted ${names}${behind}.`)
       return true
     },
     restoreServers: () => {
-      telemetry.restoreEhr()
-      telemetry.isServerDown = false
+      for (const { kind } of encrypted) outages.endAll(kind)
+      encrypted = []
     }
   }
 }

@@ -2,21 +2,25 @@
 
 import { Effect } from "effect"
 import { Simulation } from "../../src/engine/Simulation.ts"
-import { type Model } from "../../src/experiment/Model.ts"
+import { ASSUMPTION_NOTE, type Model } from "../../src/experiment/Model.ts"
 import { seconds } from "../../src/units.ts"
 import { attackOf } from "../attacks/all.ts"
 import { assumptionNotes } from "../data/parameters.ts"
 import { metricFamilies } from "../metrics/all.ts"
+import { harmTables } from "./reports/harmReport.ts"
 import { openHospital } from "./openHospital.ts"
+import { effectiveOutages, outageName } from "./scenario/outages.ts"
 import { presets } from "./presets.ts"
-import { startSampling } from "./sampling.ts"
+import { startSampling } from "./reports/sampling.ts"
 import { Scenario } from "./Scenario.ts"
 
 export const hospitalModel: Model<Scenario> = {
   id: "hospital",
   title: "Networked infusion pumps of a hospital",
   parameters: Scenario,
-  metrics: metricFamilies.flatMap((family) => family.metrics),
+  metrics: metricFamilies.flatMap(({ metrics, title }) =>
+    metrics.map((metric) => ({ ...metric, group: title }))
+  ),
   presets,
   simulate: Effect.fnUntraced(function* (scenario: Scenario) {
     const { runUntil } = yield* Simulation
@@ -27,25 +31,23 @@ export const hospitalModel: Model<Scenario> = {
     for (const [reason, count] of hospital.orders.hostile.refused) {
       notes.push(`${count} hostile commands were refused: ${reason}.`)
     }
-    if (hospital.sessions.refusedByGuard > 0) {
-      notes.push(
-        `${hospital.sessions.refusedByGuard} handshakes of pumps were turned away by the rate limit.`
-      )
-    }
+    notes.push(...hospital.sessions.notes(), ...hospital.outages.notes())
+    notes.push(...hospital.infrastructure.flowBlocks.notes())
     return {
       metrics: Object.assign({}, ...metricFamilies.map((family) => family.measure(hospital))),
       series: seriesOf(),
-      windows: attacks
+      tables: harmTables(hospital),
+      windows: [...attacks, ...effectiveOutages(scenario.outages)]
         .filter(({ start }) => start < scenario.duration)
-        .map(({ duration, id, start }) => ({
-          label: `${id} ${attackOf(id).title}`,
+        .map(({ duration, start, ...cause }) => ({
+          label: "id" in cause ? `${cause.id} ${attackOf(cause.id).title}` : `Outage: ${outageName(cause)}`,
           startSeconds: start,
           endSeconds: Math.min(start + duration, scenario.duration)
         })),
       notes: [
         ...notes,
         ...hospital.infrastructure.remarks,
-        ...assumptionNotes().map((text) => `Assumption: ${text}`)
+        ...assumptionNotes().map((text) => `${ASSUMPTION_NOTE}${text}`)
       ]
     }
   })

@@ -6,7 +6,7 @@ import { type AttackParameters } from "../attacks/Attack.ts"
 import { attackOf } from "../attacks/all.ts"
 import { makeAttackSurface } from "./attackSurface.ts"
 import { Hospital } from "./Hospital.ts"
-import { RadioDisruptions } from "./RadioDisruptions.ts"
+import { RadioDisruptions } from "./transport/RadioDisruptions.ts"
 import { type Scenario } from "./Scenario.ts"
 import { securityOf } from "./security.ts"
 
@@ -23,6 +23,8 @@ export const openHospital = Effect.fnUntraced(function* (scenario: Scenario) {
   const policy = securityOf(scenario)
   const hospital = new Hospital({ kernel, streams, spawn, scenario, policy })
   const notes: Array<string> = []
+  const slow = hospital.pumps.filter((pump) => pump.order.dosePerMinute > pump.maximumPerMinute).length
+  if (slow > 0) notes.push(`${slow} pumps are slower than what was ordered and give the most they can.`)
   const disruptions = new RadioDisruptions(hospital.infrastructure)
   // An attack that can do nothing leaves no event behind: the run is the baseline bit for bit.
   const attacks = scenario.attacks.filter((parameters) => attackOf(parameters.id).capability(parameters) > 0)
@@ -31,7 +33,7 @@ export const openHospital = Effect.fnUntraced(function* (scenario: Scenario) {
     const surface = makeAttackSurface(hospital, {
       attackId: attack.id,
       ordinal: attacks.slice(0, index).filter(({ id }) => id === attack.id).length,
-      isSegmented: policy.firewallDelaySeconds !== null,
+      firewall: policy.firewall,
       protectsManagement: policy.protectsManagement,
       disruptions,
       note: (text) => notes.push(text)

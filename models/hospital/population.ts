@@ -1,47 +1,14 @@
-// Fills the hospital: one patient, one drug, one pump each. Vasopressors run on the first bedside pumps (intensive care);
-// all other patients have morphine on demand.
+// Fills the hospital: one patient, one drug, one pump each. Intensive care has the first bedside pumps; the drugs follow each
+// other in the order of models/patients/drugCare.ts.
 
 import { type RandomStreams } from "../../src/engine/RandomStreams.ts"
-import drugs from "../data/drugs.json" with { type: "json" }
-import { parameter } from "../data/parameters.ts"
 import { InfusionPump } from "../devices/InfusionPump.ts"
-import { type Order } from "../devices/Order.ts"
-import { makeBody } from "../patients/makeBody.ts"
-import { drawPatient, type Patient, typicalPatient } from "../patients/population.ts"
+import { type DrugId } from "../patients/Body.ts"
+import { careOf, drugCare } from "../patients/drugCare.ts"
+import { makeTreatment } from "../patients/makeBody.ts"
+import { drawPatient, typicalPatient } from "../patients/population.ts"
+import { prescribe } from "./pumps/prescriptions.ts"
 import { type Scenario } from "./Scenario.ts"
-
-const morphineOrder = (): Order => {
-  const { dosing } = drugs.drugs.morphine
-  return {
-    mode: "patient-controlled",
-    dosePerMinute: 0,
-    demandDose: dosing.typical_demand.value,
-    lockoutSeconds: (dosing.lockout.value[1] as number) * 60,
-    fourHourLimitDose: dosing.max_4h.value,
-    hardMaximumPerMinute: dosing.hard_max_continuous.value / 60,
-    hardMaximumBolus: dosing.hard_max_demand.value
-  }
-}
-
-const norepinephrineOrder = (patient: Patient): Order => ({
-  mode: "continuous",
-  dosePerMinute: parameter("therapy.norepinephrine.rate") * patient.weightKilograms,
-  demandDose: 0,
-  lockoutSeconds: 0,
-  fourHourLimitDose: 0,
-  hardMaximumPerMinute: drugs.drugs.norepinephrine.dosing.hard_max.value * patient.weightKilograms,
-  hardMaximumBolus: 0
-})
-
-/** Drug that keeps flowing when a pump falls back to keep-vein-open [dose unit/min]; a patient-controlled pump gives none. */
-export const keepVeinOpenPerMinute = (pump: InfusionPump): number =>
-  pump.order.mode === "patient-controlled"
-    ? 0
-    : Math.min(
-        pump.ratePerMinute,
-        (parameter("therapy.keep-vein-open.volume-rate") / 60) *
-          drugs.drugs.norepinephrine.dosing.concentration.value
-      )
 
 export interface Population {
   readonly pumps: ReadonlyArray<InfusionPump>
@@ -49,23 +16,36 @@ export interface Population {
   readonly nurses: number
 }
 
+/** The drug of each pump of a kind: shares in the order of the drugs, rounded so that they add up. */
+const drugsOf = (pumps: number, shares: Readonly<Partial<Record<DrugId, number>>>): Array<DrugId> => {
+  const drugs: Array<DrugId> = []
+  let sum = 0
+  for (const { id } of drugCare) {
+    sum += shares[id] ?? 0
+    while (drugs.length < Math.round(pumps * Math.min(1, sum))) drugs.push(id)
+  }
+  return drugs
+}
+
 export const populate = (scenario: Scenario, streams: RandomStreams): Population => {
-  const { bedside, wearable, vasopressorShare } = scenario.pumps
-  const intensive = Math.round(bedside * vasopressorShare)
-  const pumps = Array.from({ length: bedside + wearable }, (_, index) => {
-    const patient = scenario.patients.variability ? drawPatient(streams, index) : typicalPatient
-    const drug = index < intensive ? "norepinephrine" : "morphine"
-    const order = drug === "norepinephrine" ? norepinephrineOrder(patient) : morphineOrder()
-    const body = makeBody({
+  const { bedside, wearable } = scenario.pumps
+  const { drugs, propofolModel, respiratoryVariant, variability } = scenario.patients
+  const drugOf = [...drugsOf(bedside, drugs.bedside), ...drugsOf(wearable, drugs.wearable)]
+  const pumps = drugOf.map((drug, index) => {
+    const patient = variability ? drawPatient(streams, index) : typicalPatient
+    const { ratePerMinute, ...limits } = prescribe(drug, patient)
+    const { body, dosePerMinute } = makeTreatment({
       drug,
       streams,
       patientIndex: index,
-      respiratoryVariant: scenario.patients.respiratoryVariant,
-      betweenSubjectVariability: scenario.patients.variability,
-      prescribedRate: order.dosePerMinute
+      respiratoryVariant,
+      propofolModel,
+      betweenSubjectVariability: variability,
+      ...(ratePerMinute === null ? {} : { prescribedRate: ratePerMinute })
     })
-    return new InfusionPump(index, index >= bedside, order, body)
+    return new InfusionPump(index, index >= bedside, { ...limits, dosePerMinute }, body)
   })
+  const intensive = drugOf.filter((drug) => careOf(drug).isIntensive).length
   const intensiveNurses = Math.ceil(intensive / scenario.staff.icuPatientsPerNurse)
   const nurseOfPatient = pumps.map(({ index }) =>
     index < intensive

@@ -3,17 +3,25 @@
 import { findSuite } from "../crypto/suites/all.ts"
 import { defenceOf } from "../defences/all.ts"
 import { type CommandCheck, type InfusionPump } from "../devices/InfusionPump.ts"
-import { type HandshakeGuard, type SecurityPolicy } from "./Infrastructure.ts"
+import { type FirewallPolicy, flatNetwork } from "../network/Firewall.ts"
+import { type HandshakeGuard, type SecurityPolicy } from "./transport/Infrastructure.ts"
 import { type Scenario } from "./Scenario.ts"
 
 export interface Security extends SecurityPolicy {
   readonly makeChecks: ReadonlyArray<(pump: InfusionPump) => CommandCheck>
 }
 
+/** The scenario's own rules; the way in from outside is shut unless one of them opens it. */
+const firewallOf = ({ network }: Scenario): FirewallPolicy => {
+  if (network.firewall === undefined) return flatNetwork
+  const { delay, otherwise, rules } = network.firewall
+  return { rules: [...rules, ...flatNetwork.rules], otherwise, delaySeconds: delay }
+}
+
 export const securityOf = (scenario: Scenario): Security => {
   let suite = findSuite("none")
   let guard: HandshakeGuard | null = null
-  let firewallDelaySeconds: number | null = null
+  let firewall = firewallOf(scenario)
   let protectsManagement = false
   const makeChecks: Array<(pump: InfusionPump) => CommandCheck> = []
   if (scenario.pumps.remoteCommands === "standby-only") {
@@ -26,8 +34,8 @@ export const securityOf = (scenario: Scenario): Security => {
           suite = findSuite(id)
         },
         addCommandCheck: (makeCheck) => makeChecks.push(makeCheck),
-        isolateDevices: (delaySeconds) => {
-          firewallDelaySeconds = delaySeconds
+        isolateDevices: (policy) => {
+          firewall = { ...policy, rules: [...(scenario.network.firewall?.rules ?? []), ...policy.rules] }
         },
         guardHandshakes: (options) => {
           guard = options
@@ -39,5 +47,5 @@ export const securityOf = (scenario: Scenario): Security => {
       parameters
     )
   }
-  return { suite, guard, firewallDelaySeconds, protectsManagement, makeChecks }
+  return { suite, guard, firewall, protectsManagement, makeChecks }
 }

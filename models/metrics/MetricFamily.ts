@@ -5,6 +5,8 @@ import { type Hospital } from "../hospital/Hospital.ts"
 
 export interface MetricFamily {
   readonly id: string
+  /** Heading under which tables list these metrics. */
+  readonly title: string
   readonly metrics: ReadonlyArray<MetricDescriptor>
   /** Value of each metric of the family, NaN when the run has nothing to measure. The hospital has been settled. */
   readonly measure: (hospital: Hospital) => Readonly<Record<string, number>>
@@ -13,6 +15,9 @@ export interface MetricFamily {
 /** Patient-hours of the run. */
 export const patientHours = (hospital: Hospital): number =>
   (hospital.pumps.length * hospital.kernel.now) / 3600
+
+/** An area outside the window over the limit that was passed; a limit of 0 or Infinity cannot be passed, and 0 stays 0. */
+export const relativeArea = (area: number, limit: number): number => (area === 0 ? 0 : area / limit)
 
 /** Linear-interpolated quantile (type 7) of values; NaN for none. */
 export const quantile = (values: ReadonlyArray<number>, probability: number): number => {

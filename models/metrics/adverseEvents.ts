@@ -1,24 +1,20 @@
 // Harms that befell patients, by definition in models/patients/AdverseEvent.ts. Patients have some without any attack (a
 // monitored ward saw respiratory depression in 46 %, PRODIGY): compare with the paired run.
 
+import { severeEvents } from "../patients/AdverseEvent.ts"
 import { type MetricFamily, patientHours } from "./MetricFamily.ts"
-
-const SEVERE: ReadonlySet<string> = new Set([
-  "severe-desaturation",
-  "respiratory-arrest",
-  "severe-hypotension",
-  "profound-hypotension"
-])
 
 export const adverseEvents: MetricFamily = {
   id: "adverse-events",
+  title: "Adverse events",
   metrics: [
     {
       id: "adverseEventsPer1000Hours",
       title: "Adverse events",
       unit: "1 per 1000 patient-hours",
       direction: "lower-is-better",
-      description: "Episodes of respiratory depression, desaturation, arrest, hypotension and hypertension"
+      description:
+        "Episodes of every harm that is defined for a drug: breathing, pressure, clotting, potassium, glucose, vancomycin"
     },
     {
       id: "respiratoryDepressionPer1000Hours",
@@ -34,7 +30,7 @@ export const adverseEvents: MetricFamily = {
       unit: "patients",
       direction: "lower-is-better",
       description:
-        "Patients with SpO2 to 70 %, respiratory arrest, or mean arterial pressure below 55 mmHg at least once"
+        "Patients with at least one event that threatens life: SpO2 to 70 %, respiratory arrest, mean arterial pressure below 55 mmHg, heparin above 1.5 IU/mL, potassium above 7 mmol/L, glucose to 40 mg/dL"
     }
   ],
   measure: (hospital) => {
@@ -46,7 +42,7 @@ export const adverseEvents: MetricFamily = {
       for (const { count, event } of body.exposure.events) {
         all += count
         if (event.id === "respiratory-depression") respiratory += count
-        isSevere ||= count > 0 && SEVERE.has(event.id)
+        isSevere ||= count > 0 && severeEvents.has(event.id)
       }
       if (isSevere) severe++
     }

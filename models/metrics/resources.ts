@@ -1,41 +1,25 @@
 // What security and attacks cost the machines: processor load, handshakes, charting, and the battery of wearable pumps.
 
-import costs from "../data/crypto-costs.json" with { type: "json" }
-import { parameter } from "../data/parameters.ts"
+import { costData } from "../crypto/costData.ts"
 import { FrameType } from "../devices/Frames.ts"
 import { type Hospital } from "../hospital/Hospital.ts"
-import { type PumpCosts } from "../hospital/Infrastructure.ts"
+import { energyOf, sumOf } from "../hospital/pumps/pumpEnergy.ts"
 import { type MetricFamily } from "./MetricFamily.ts"
 
 const SECONDS_PER_DAY = 86_400
 
-const battery = costs.batteries.find((row) => row.id === "ambulatory-liion")
-if (battery === undefined) throw new Error("models/data/crypto-costs.json has no battery ambulatory-liion")
-const BATTERY_JOULES = battery.energy_J
-
-/** Energy that one pump has spent so far, by consumer [J]; their sum is what left the battery. */
-export const energyOf = (hospital: Hospital, pump: number) => {
-  const parts = hospital.infrastructure
-  const pumpCosts = parts.pumpCosts[parts.pumpClass[pump] as number] as PumpCosts
-  const busySeconds = parts.pumpProcessors[pump]?.busySeconds(hospital.kernel.now) ?? 0
-  return {
-    processor: busySeconds * pumpCosts.activeWatts,
-    sleep: (hospital.kernel.now - busySeconds) * pumpCosts.sleepWatts,
-    radio: parts.radioOfPump(pump).stationJoules(pump, hospital.kernel.now) + hospital.floods.joules(pump),
-    mechanism: hospital.kernel.now * parameter("device.pump.mechanism-power")
-  }
-}
-
 const meanLoad = (
   hospital: Hospital,
-  processors: ReadonlyArray<{ busySeconds: (now: number) => number }>
+  processors: ReadonlyArray<{ busySeconds: (now: number) => number }>,
+  cores = 1
 ): number => {
   const total = processors.reduce((sum, processor) => sum + processor.busySeconds(hospital.kernel.now), 0)
-  return (100 * total) / (Math.max(processors.length, 1) * hospital.kernel.now)
+  return (100 * total) / (Math.max(processors.length, 1) * cores * hospital.kernel.now)
 }
 
 export const resources: MetricFamily = {
   id: "resources",
+  title: "Devices and network",
   metrics: [
     {
       id: "pumpProcessorLoad",
@@ -58,6 +42,20 @@ export const resources: MetricFamily = {
       direction: "higher-is-better",
       description:
         "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions"
+    },
+    {
+      id: "batteryWarnings",
+      title: "Batteries that warned",
+      unit: "1",
+      direction: "lower-is-better",
+      description: "Times that a wearable pump warned of its battery; a nurse who comes exchanges it"
+    },
+    {
+      id: "batteriesEmptied",
+      title: "Batteries that ran empty",
+      unit: "1",
+      direction: "lower-is-better",
+      description: "Times that a wearable pump stopped because its battery was empty"
     },
     {
       id: "securityEnergyPerDay",
@@ -90,16 +88,20 @@ export const resources: MetricFamily = {
     for (const pump of hospital.pumps) {
       if (!pump.isWearable) continue
       const energy = energyOf(hospital, pump.index)
-      joules += energy.processor + energy.sleep + energy.radio + energy.mechanism
+      joules += sumOf(energy)
       communication += energy.processor + energy.radio
       wearables++
     }
     const days = kernel.now / SECONDS_PER_DAY
+    const capacity =
+      costData.batteries.find(({ id }) => id === hospital.scenario.battery.kind)?.energy_J ?? NaN
     const due = (telemetry.created[FrameType.status] as number) + hospital.statusWithoutSession
     return {
-      pumpProcessorLoad: meanLoad(hospital, parts.pumpProcessors),
+      pumpProcessorLoad: meanLoad(hospital, parts.pumpProcessors, hospital.scenario.processors.cores),
       gatewayProcessorLoad: meanLoad(hospital, parts.gatewayProcessors),
-      wearableBatteryDays: wearables === 0 ? NaN : BATTERY_JOULES / (joules / wearables / days),
+      wearableBatteryDays: wearables === 0 ? NaN : capacity / (joules / wearables / days),
+      batteryWarnings: hospital.batteries.warnings,
+      batteriesEmptied: hospital.batteries.emptied,
       securityEnergyPerDay: wearables === 0 ? NaN : communication / wearables / days,
       chartedShare: due === 0 ? NaN : (100 * telemetry.charted) / due,
       handshakesCompleted: sessions.attempts === 0 ? NaN : (100 * sessions.completed) / sessions.attempts

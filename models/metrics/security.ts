@@ -4,6 +4,7 @@ import { type MetricFamily } from "./MetricFamily.ts"
 
 export const security: MetricFamily = {
   id: "security",
+  title: "Security",
   metrics: [
     {
       id: "forgedCommandsSent",

@@ -2,13 +2,21 @@
 // the limit), per patient and hour. Baselines are not zero: read the excess over the paired run without the attack.
 
 import { type Hospital } from "../hospital/Hospital.ts"
-import { type MetricFamily, patientHours } from "./MetricFamily.ts"
+import { type Exposure, type TherapeuticWindow } from "../patients/Body.ts"
+import { type MetricFamily, patientHours, relativeArea } from "./MetricFamily.ts"
 
 const sum = (hospital: Hospital, of: (pump: Hospital["pumps"][number]) => number): number =>
   hospital.pumps.reduce((total, pump) => total + of(pump), 0)
 
+/** Sum over patients of an area in limits times seconds, in limits times minutes. */
+const relative = (
+  hospital: Hospital,
+  of: (exposure: Exposure, window: TherapeuticWindow) => number
+): number => sum(hospital, ({ body }) => of(body.exposure, body.window)) / 60
+
 export const therapeuticWindow: MetricFamily = {
   id: "therapeutic-window",
+  title: "Therapeutic window",
   metrics: [
     {
       id: "outsideWindowMinutes",
@@ -55,8 +63,10 @@ export const therapeuticWindow: MetricFamily = {
       outsideWindowMinutes: above + below,
       aboveWindowMinutes: above,
       belowWindowMinutes: below,
-      overdoseExposure: sum(hospital, ({ body }) => body.exposure.areaAbove / body.window.upper) / 60 / hours,
-      underdoseExposure: sum(hospital, ({ body }) => body.exposure.areaBelow / body.window.lower) / 60 / hours
+      overdoseExposure:
+        relative(hospital, ({ areaAbove }, { upper }) => relativeArea(areaAbove, upper)) / hours,
+      underdoseExposure:
+        relative(hospital, ({ areaBelow }, { lower }) => relativeArea(areaBelow, lower)) / hours
     }
   }
 }

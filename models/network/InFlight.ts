@@ -77,6 +77,18 @@ export class InFlight {
     if (this.#started === this.messages) this.waitingSeconds = 0
   }
 
+  /** Loses all that has not arrived until `now` [s]. */
+  clear(now: number): void {
+    this.settle(now)
+    this.lostMessages += this.messages
+    this.lostBytes += this.bytes
+    this.messages = 0
+    this.bytes = 0
+    this.waitingBytes = 0
+    this.waitingSeconds = 0
+    this.#started = 0
+  }
+
   /** Channel time still owed to accepted messages at `time` [s]. */
   remainingSeconds(time: number): number {
     let owed = 0

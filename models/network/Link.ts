@@ -129,6 +129,19 @@ export class Link implements Radio {
     return arrivalDelay
   }
 
+  /** The sender's end fails: messages that have not arrived are lost, flood included; what was to tell of them still runs. */
+  crash(): void {
+    const now = this.#kernel.now
+    if (this.#isFlooded) this.#advance(now)
+    this.#inFlight.settle(now)
+    const owed = this.#inFlight.remainingSeconds(now)
+    this.#flood.lostSeconds += Math.max(0, this.#freeAt - now - owed)
+    this.#acceptedSeconds -= owed
+    this.#inFlight.clear(now)
+    this.#lastEnd = Math.min(now, this.#lastEnd)
+    this.#freeAt = Math.min(now, this.#freeAt)
+  }
+
   /** The same towards a station: both directions share the channel. */
   sendDown(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
     return this.send(bytes, delivered, lost, a, b)

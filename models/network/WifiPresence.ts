@@ -27,6 +27,13 @@ export const roamingOutage = (method: RoamingMethod): readonly [number, number] 
   return [least / 1000, most / 1000]
 }
 
+/** Draws the time of a new association [s]. */
+export const reassociationSeconds = (stream: RandomStream): number => {
+  const least = millisecondsOf("wifi.reassociation", "minimum_ms")
+  const most = millisecondsOf("wifi.reassociation", "maximum_ms")
+  return least + (most - least) * stream()
+}
+
 /** What the cell does when a station goes and comes. */
 export interface PresenceWatcher {
   readonly stationLeft: (station: number, isForgotten: boolean) => void
@@ -46,6 +53,8 @@ export class WifiPresence {
   readonly #isProtected: boolean
   readonly #awayUntil: Float64Array
   readonly #isForgotten: Uint8Array
+  /** 1 while a station is with this access point rather than another one. */
+  readonly #isMember: Uint8Array
   readonly #returns: EventKind
   readonly #forged: EventKind
   #forgedPeriod = Infinity
@@ -64,6 +73,7 @@ export class WifiPresence {
     this.#watcher = watcher
     this.#awayUntil = new Float64Array(stations)
     this.#isForgotten = new Uint8Array(stations)
+    this.#isMember = new Uint8Array(stations).fill(1)
     this.#returns = kernel.kind("Wi-Fi station is back", (station) => this.#back(station))
     this.#forged = kernel.kind("forged deauthentication", (_, generation) => this.#forgedFrame(generation))
   }
@@ -94,6 +104,7 @@ export class WifiPresence {
 
   /** The station cannot be heard for `seconds`; what waits is kept. */
   leave(station: number, seconds: number): void {
+    if (this.#awayUntil[station] === Infinity) return
     this.roams++
     this.#stayAway(station, seconds)
     this.#watcher.stationLeft(station, false)
@@ -102,13 +113,47 @@ export class WifiPresence {
   /** A forged deauthentication frame reaches the station; false when its management frames are protected. */
   deauthenticate(station: number): boolean {
     if (this.#isProtected) return false
-    const least = millisecondsOf("wifi.reassociation", "minimum_ms")
-    const most = millisecondsOf("wifi.reassociation", "maximum_ms")
     this.deauthentications++
     this.#isForgotten[station] = 1
-    this.#stayAway(station, least + (most - least) * this.#stream())
+    this.#stayAway(station, reassociationSeconds(this.#stream))
     this.#watcher.stationLeft(station, true)
     return true
+  }
+
+  /** The station is with another access point from now on; what waits for it is lost. */
+  depart(station: number): void {
+    this.#isMember[station] = 0
+    this.#isForgotten[station] = 1
+    this.#awayUntil[station] = Infinity
+    this.#watcher.stationLeft(station, true)
+  }
+
+  /** The station comes from another access point, and can be heard after `seconds`. */
+  arrive(station: number, seconds: number): void {
+    this.roams++
+    this.#isMember[station] = 1
+    this.#isForgotten[station] = 0
+    this.#awayUntil[station] = 0
+    this.#stayAway(station, seconds)
+  }
+
+  /** The access point falls silent: all its stations are out until it is back. */
+  accessPointFails(): void {
+    for (let station = 0; station < this.#awayUntil.length; station++) {
+      if (this.#isMember[station] === 0) continue
+      this.#isForgotten[station] = 1
+      this.#awayUntil[station] = Infinity
+      this.#watcher.stationLeft(station, true)
+    }
+  }
+
+  /** The access point is back: each station associates anew, after a time drawn from `stream`. */
+  accessPointReturns(stream: RandomStream): void {
+    for (let station = 0; station < this.#awayUntil.length; station++) {
+      if (this.#isMember[station] === 0) continue
+      this.#awayUntil[station] = 0
+      this.#stayAway(station, reassociationSeconds(stream))
+    }
   }
 
   /** From now on a forged frame reaches all stations `perSecond` times a second; 0 ends it. */
@@ -121,7 +166,8 @@ export class WifiPresence {
 
   #forgedFrame(generation: number): void {
     if (generation !== this.#forgedGeneration) return
-    for (let station = 0; station < this.#awayUntil.length; station++) this.deauthenticate(station)
+    for (let station = 0; station < this.#awayUntil.length; station++)
+      if (this.#awayUntil[station] !== Infinity) this.deauthenticate(station)
     this.#kernel.schedule(this.#forgedPeriod, this.#forged, 0, generation)
   }
 
@@ -133,6 +179,8 @@ export class WifiPresence {
         ? Math.max(this.#awayUntil[station] as number, now + seconds)
         : now + seconds
     this.#awayUntil[station] = until
+    // Without an access point only its return brings the station back.
+    if (until === Infinity) return
     this.#kernel.schedule(until - now, this.#returns, station)
   }
 

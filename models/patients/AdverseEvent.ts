@@ -10,6 +10,18 @@ export type AdverseEventId =
   | "severe-hypotension"
   | "profound-hypotension"
   | "hypertension"
+  | "over-anticoagulation"
+  | "extreme-anticoagulation"
+  | "under-anticoagulation"
+  | "infusion-reaction"
+  | "nephrotoxic-exposure"
+  | "hyperkalaemia"
+  | "severe-hyperkalaemia"
+  | "extreme-hyperkalaemia"
+  | "hypoglycaemia"
+  | "serious-hypoglycaemia"
+  | "severe-hypoglycaemia"
+  | "hyperglycaemia"
 
 export interface AdverseEvent {
   readonly id: AdverseEventId
@@ -87,5 +99,114 @@ export const adverseEvents: Readonly<Record<AdverseEventId, AdverseEvent>> = {
     source: "assumption",
     status: "A",
     sustainedSeconds: 60
+  },
+  "over-anticoagulation": {
+    id: "over-anticoagulation",
+    title: "Too much anticoagulation",
+    definition: "aPTT above 90 s for 30 min",
+    source: "limit at which the nomogram stops the infusion, Raschke 1993 (V); duration assumed",
+    status: "A",
+    sustainedSeconds: 1800
+  },
+  "extreme-anticoagulation": {
+    id: "extreme-anticoagulation",
+    title: "Extreme anticoagulation",
+    definition: "heparin above 1.5 IU/mL (aPTT 118 s) for 30 min",
+    source: "assumption (drugs.json, extreme)",
+    status: "A",
+    sustainedSeconds: 1800
+  },
+  "under-anticoagulation": {
+    id: "under-anticoagulation",
+    title: "Too little anticoagulation",
+    definition: "aPTT below 46 s for 6 h",
+    source: "lower limit: Raschke 1993 (V); duration: the interval between two tests of the nomogram (R)",
+    status: "A",
+    sustainedSeconds: 21_600
+  },
+  "infusion-reaction": {
+    id: "infusion-reaction",
+    title: "Infusion reaction",
+    definition: "vancomycin faster than 10 mg/min for 5 min",
+    source: "rate: vancomycin administration advice, as in drugs.json (V); duration assumed",
+    status: "A",
+    sustainedSeconds: 300
+  },
+  "nephrotoxic-exposure": {
+    id: "nephrotoxic-exposure",
+    title: "Exposure associated with kidney injury",
+    definition: "vancomycin area above 600 mg h/L in one day, days counted from the start of the run",
+    source: "guideline of 2020, Rybak (V)",
+    status: "V",
+    sustainedSeconds: 0
+  },
+  hyperkalaemia: {
+    id: "hyperkalaemia",
+    title: "Hyperkalaemia",
+    definition: "potassium above 6 mmol/L for 5 min",
+    source: "limit: moderate, with changes of conduction (V); duration assumed",
+    status: "A",
+    sustainedSeconds: 300
+  },
+  "severe-hyperkalaemia": {
+    id: "severe-hyperkalaemia",
+    title: "Severe hyperkalaemia",
+    definition: "potassium above 7 mmol/L without calcium",
+    source: "limit: ventricular fibrillation and asystole possible (V); counted at once by assumption",
+    status: "A",
+    sustainedSeconds: 0
+  },
+  "extreme-hyperkalaemia": {
+    id: "extreme-hyperkalaemia",
+    title: "Potassium taken for lethal",
+    definition: "potassium above 9 mmol/L without calcium",
+    source: "assumption (drugs.json, lethal)",
+    status: "A",
+    sustainedSeconds: 0
+  },
+  hypoglycaemia: {
+    id: "hypoglycaemia",
+    title: "Hypoglycaemia, level 1",
+    definition: "blood glucose below 70 mg/dL for 15 min",
+    source: "limit: ATTD/ADA consensus 2019 (V); 15 min make an event there (R)",
+    status: "D",
+    sustainedSeconds: 900
+  },
+  "serious-hypoglycaemia": {
+    id: "serious-hypoglycaemia",
+    title: "Hypoglycaemia, level 2",
+    definition: "blood glucose below 54 mg/dL for 15 min",
+    source: "limit: ATTD/ADA consensus 2019 (V); 15 min make an event there (R)",
+    status: "D",
+    sustainedSeconds: 900
+  },
+  "severe-hypoglycaemia": {
+    id: "severe-hypoglycaemia",
+    title: "Severe hypoglycaemia",
+    definition: "blood glucose at or below 40 mg/dL for 15 min",
+    source:
+      "limit: NICE-SUGAR 2012 (V), standing for level 3, which is defined by the need of help; duration assumed",
+    status: "A",
+    sustainedSeconds: 900
+  },
+  hyperglycaemia: {
+    id: "hyperglycaemia",
+    title: "Hyperglycaemia, level 2",
+    definition: "blood glucose above 250 mg/dL for 15 min",
+    source: "limit: ATTD/ADA consensus 2019 (V); duration as for hypoglycaemia (R)",
+    status: "D",
+    sustainedSeconds: 900
   }
 }
+
+/** Events that threaten life. */
+export const severeEvents: ReadonlySet<string> = new Set<AdverseEventId>([
+  "severe-desaturation",
+  "respiratory-arrest",
+  "severe-hypotension",
+  "profound-hypotension",
+  "extreme-anticoagulation",
+  "severe-hyperkalaemia",
+  "extreme-hyperkalaemia",
+  "severe-hypoglycaemia"
+])

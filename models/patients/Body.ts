@@ -4,9 +4,19 @@
 import { type RandomStreams } from "../../src/engine/RandomStreams.ts"
 import { type AdverseEvent } from "./AdverseEvent.ts"
 import { type Patient } from "./population.ts"
+import { type PropofolModel } from "./sedatives.ts"
 
 /** Drugs a patient's body is modelled for; ids as in models/data/drugs.json. */
-export type DrugId = "morphine" | "hydromorphone" | "fentanyl" | "remifentanil" | "norepinephrine"
+export type OpioidId = "morphine" | "hydromorphone" | "fentanyl" | "remifentanil"
+export type InsulinId = "insulin_iv" | "insulin_sc"
+export type DrugId =
+  | OpioidId
+  | InsulinId
+  | "norepinephrine"
+  | "propofol"
+  | "heparin"
+  | "vancomycin"
+  | "potassium_chloride"
 
 /** Which published potency of opioids on breathing is used: high, medium (default) or low sensitivity. The verdict depends on it: report all three. */
 export type RespiratoryVariant = "H" | "M" | "L"
@@ -15,6 +25,10 @@ export type RespiratoryVariant = "H" | "M" | "L"
 export type RescueMeasure =
   | { readonly kind: "naloxone"; readonly micrograms: number }
   | { readonly kind: "ventilate"; readonly untilSeconds: number }
+  /** Glucose into a vein, pushed over 2 min; check again after 15 min. Concerns patients on insulin. */
+  | { readonly kind: "dextrose"; readonly grams: number }
+  /** Calcium into a vein: protects the heart from potassium for a while and removes none of it. */
+  | { readonly kind: "calcium" }
 
 /** What a perfect monitor would show now; NaN where the body does not model it. */
 export interface Vitals {
@@ -26,6 +40,11 @@ export interface Vitals {
   arterialCarbonDioxideMillimetresMercury: number
   arterialOxygenMillimetresMercury: number
   meanArterialPressureMillimetresMercury: number
+  bloodGlucoseMilligramsPerDecilitre: number
+  potassiumMillimolesPerLitre: number
+  /** Clotting under heparin, aPTT. */
+  activatedPartialThromboplastinTimeSeconds: number
+  bispectralIndex: number
   /** Plasma concentration [ng/mL]. */
   plasmaConcentration: number
   /** Effect-site concentration [ng/mL]; NaN where the effect follows plasma. */
@@ -39,6 +58,10 @@ export const unknownVitals = (): Vitals => ({
   arterialCarbonDioxideMillimetresMercury: NaN,
   arterialOxygenMillimetresMercury: NaN,
   meanArterialPressureMillimetresMercury: NaN,
+  bloodGlucoseMilligramsPerDecilitre: NaN,
+  potassiumMillimolesPerLitre: NaN,
+  activatedPartialThromboplastinTimeSeconds: NaN,
+  bispectralIndex: NaN,
   plasmaConcentration: NaN,
   effectSiteConcentration: NaN
 })
@@ -47,23 +70,23 @@ export const unknownVitals = (): Vitals => ({
 export interface EventTally {
   readonly event: AdverseEvent
   /** Episodes whose condition lasted long enough. */
-  count: number
+  readonly count: number
   /** Time at which the first was established [s]; NaN when none was. */
-  firstSeconds: number
+  readonly firstSeconds: number
   /** Time spent in the condition, however short each stay [s]. */
-  seconds: number
+  readonly seconds: number
 }
 
-/** Accumulated since time 0, valid at the body's present time. */
+/** Accumulated since time 0 up to the body's time when it was read. */
 export interface Exposure {
   /** Time with the controlled quantity below and above its window [s]. */
-  secondsBelow: number
-  secondsAbove: number
+  readonly secondsBelow: number
+  readonly secondsAbove: number
   /** Integral of the shortfall and of the excess [quantity x s]. */
-  areaBelow: number
-  areaAbove: number
+  readonly areaBelow: number
+  readonly areaAbove: number
   /** Drug that entered the line since time 0 [dose unit]: the pump's own account must equal it. */
-  drugInfused: number
+  readonly drugInfused: number
   /** The harms this body can suffer, in the order of adverseEvents. */
   readonly events: ReadonlyArray<EventTally>
 }
@@ -72,7 +95,7 @@ export interface Exposure {
 export interface Body {
   readonly drug: DrugId
   readonly patient: Patient
-  /** Infusion of the prescribed drug from now on [dose unit of the drug per minute: mg/min morphine, mcg/min the others]. */
+  /** Infusion of the prescribed drug from now on [dose unit of the drug per minute, as in models/data/drugs.json: mg morphine, propofol and vancomycin; mcg the other opioids and norepinephrine; IU heparin; mmol potassium; mU insulin]. */
   setRate(timeSeconds: number, dosePerMinute: number): void
   /** A dose pushed at once [dose unit of the drug]. */
   bolus(timeSeconds: number, dose: number): void
@@ -85,11 +108,15 @@ export interface Body {
   readonly window: TherapeuticWindow
   /** Present value of the controlled quantity. */
   controlled(): number
-  /** Present vital signs; the same object every time. */
+  /** Present vital signs, made anew by each call. */
   vitals(): Vitals
+  /** Carbohydrate that a unit of insulin covers, for who eats [g/U]. */
+  readonly carbohydratePerUnit?: number
+  /** A meal; only patients on insulin under the skin eat. */
+  eat?(timeSeconds: number, carbohydrateGrams: number): void
   /** Whether the patient would press a PCA button now: in pain, awake and breathing. Always false for bodies without pain relief. */
   demandsRelief(): boolean
-  /** The same object every time, brought up to date when read. */
+  /** What has happened up to now, made anew by each read. */
   readonly exposure: Exposure
 }
 
@@ -108,9 +135,12 @@ export interface BodyOptions {
   readonly respiratoryVariant: RespiratoryVariant
   /** False gives every patient the typical 70 kg, 40-year-old man and typical parameters. */
   readonly betweenSubjectVariability: boolean
+  /** Kinetic model of propofol; eleveld without. */
+  readonly propofolModel?: PropofolModel
   /**
-   * Infusion that runs at time 0 [dose unit/min]. Norepinephrine starts in steady state on it, at the target pressure. Opioids
-   * start in steady state at or a little above the patient's own effective concentration whatever the rate, which is then a background infusion; 0 for pure PCA.
+   * Infusion that runs at time 0 [dose unit/min]; without it, what holds the patient's own target. Bodies start in steady state
+   * on it, norepinephrine at the target pressure; opioids and propofol start at (opioids a little above) the patient's own
+   * effective concentration whatever the rate, which is then a background infusion: 0 for pure PCA.
    */
-  readonly prescribedRate: number
+  readonly prescribedRate?: number
 }

@@ -1,27 +1,27 @@
 /** A few coming events, (time [s], number), taken in the order of their times. */
 export class CrossingQueue {
-  readonly #times: Float64Array
-  readonly #numbers: Uint8Array
-  #count = 0
+  // Plain arrays: most are empty, and a typed array costs more than it would hold.
+  readonly #times: Array<number> = []
+  readonly #numbers: Array<number> = []
+  readonly #capacity: number
   #taken = 0
 
   constructor(capacity: number) {
-    this.#times = new Float64Array(capacity)
-    this.#numbers = new Uint8Array(capacity)
+    this.#capacity = capacity
   }
 
   /** How many more fit before the next `clear`. */
   get room(): number {
-    return this.#times.length - this.#count
+    return this.#capacity - this.#times.length
   }
 
   /** Time of the next event [s]; Infinity when none waits. */
   get nextSeconds(): number {
-    return this.#taken < this.#count ? (this.#times[this.#taken] as number) : Infinity
+    return this.#taken < this.#times.length ? (this.#times[this.#taken] as number) : Infinity
   }
 
   insert(timeSeconds: number, number: number): void {
-    let position = this.#count++
+    let position = this.#times.length
     while (position > 0 && (this.#times[position - 1] as number) > timeSeconds) {
       this.#times[position] = this.#times[position - 1] as number
       this.#numbers[position] = this.#numbers[position - 1] as number
@@ -37,7 +37,8 @@ export class CrossingQueue {
   }
 
   clear(): void {
-    this.#count = 0
+    this.#times.length = 0
+    this.#numbers.length = 0
     this.#taken = 0
   }
 }

@@ -1,5 +1,6 @@
 // Walks the effect-site concentration along a grid of a few fixed strides without an exponential: each stride is a linear
-// map of the modes and the effect site, prepared once. Placed anew from the closed form, it cannot drift far.
+// map of the modes and the effect site, prepared when it is placed. Placed anew from the closed form, it cannot drift far. One
+// cursor serves all patients in turn.
 
 import { effectWeight, type LinearKinetics } from "./LinearKinetics.ts"
 
@@ -8,15 +9,32 @@ const STRIDE = 7
 const POSITION = 4
 
 export class EffectCursor {
-  readonly #kinetics: LinearKinetics
+  readonly #strideMinutes: ReadonlyArray<number>
+  #kinetics: LinearKinetics | null = null
   readonly #strides: Float64Array
   readonly #position = new Float64Array(2 * POSITION)
   #steady = 0
 
-  constructor(kinetics: LinearKinetics, strideMinutes: ReadonlyArray<number>) {
-    this.#kinetics = kinetics
+  constructor(strideMinutes: ReadonlyArray<number>) {
+    this.#strideMinutes = strideMinutes
     this.#strides = new Float64Array(strideMinutes.length * STRIDE)
-    strideMinutes.forEach((minutes, stride) => {
+  }
+
+  /** Takes a place in a patient's course, `time` after the kinetics' anchor [min]. */
+  place(kinetics: LinearKinetics, time: number): void {
+    if (kinetics !== this.#kinetics) this.#prepare(kinetics)
+    for (let mode = 0; mode < kinetics.modeCount; mode++) {
+      this.#position[mode] = kinetics.modeDeviation(mode, time)
+    }
+    this.#position[3] = kinetics.effectSite(time)
+    this.#steady = kinetics.steadyConcentration
+  }
+
+  #prepare(kinetics: LinearKinetics): void {
+    this.#kinetics = kinetics
+    this.#strides.fill(0)
+    this.#position.fill(0)
+    this.#strideMinutes.forEach((minutes, stride) => {
       const row = stride * STRIDE
       this.#strides[row + 6] = kinetics.ke0 === 0 ? 1 : -Math.expm1(-kinetics.ke0 * minutes)
       for (let mode = 0; mode < kinetics.modeCount; mode++) {
@@ -27,16 +45,6 @@ export class EffectCursor {
         this.#strides[row + 3 + mode] = weight * kinetics.scale
       }
     })
-  }
-
-  /** Takes a place, `time` after the kinetics' anchor [min]. */
-  place(time: number): void {
-    const kinetics = this.#kinetics
-    for (let mode = 0; mode < kinetics.modeCount; mode++) {
-      this.#position[mode] = kinetics.modeDeviation(mode, time)
-    }
-    this.#position[3] = kinetics.effectSite(time)
-    this.#steady = kinetics.steadyConcentration
   }
 
   /** Remembers the place. */

@@ -20,26 +20,28 @@ export const harmsOf = (conditions: ReadonlyArray<AdverseEventId>): Harms => {
 }
 
 // Per event, after the conditions: since when any of its conditions holds, time in earlier stays [s], whether the present
-// stay was counted.
-const PER_EVENT = 3
+// stay was counted, how many were, when the first was established [s].
+const PER_EVENT = 5
 const EARLIER = 1
 const COUNTED = 2
+const COUNT = 3
+const FIRST = 4
 
 export class HarmWatch {
-  readonly tallies: ReadonlyArray<EventTally>
-
   readonly #harms: Harms
   readonly #conditions: number
-  /** Since when each condition holds [s], Infinity when it does not; then the events. */
-  readonly #cells: Float64Array
+  /** Since when each condition holds [s], Infinity when it does not; then the events. A plain array: a typed one costs more than it holds. */
+  readonly #cells: Array<number>
 
   constructor(harms: Harms) {
     this.#harms = harms
     this.#conditions = harms.eventOf.length
-    this.tallies = harms.events.map((event) => ({ event, count: 0, firstSeconds: NaN, seconds: 0 }))
-    this.#cells = new Float64Array(this.#conditions + PER_EVENT * harms.events.length)
+    this.#cells = new Array<number>(this.#conditions + PER_EVENT * harms.events.length).fill(0)
     this.#cells.fill(Infinity, 0, this.#conditions)
-    for (let event = 0; event < harms.events.length; event++) this.#cells[this.#row(event)] = Infinity
+    for (let event = 0; event < harms.events.length; event++) {
+      this.#cells[this.#row(event)] = Infinity
+      this.#cells[this.#row(event) + FIRST] = NaN
+    }
   }
 
   /** Records that a condition began or ended. */
@@ -73,23 +75,28 @@ export class HarmWatch {
 
   /** Counts the episodes established by now. */
   advanceTo(timeSeconds: number): void {
+    const cells = this.#cells
     for (let condition = 0; condition < this.#conditions; condition++) {
       const established = this.#established(condition)
       if (established > timeSeconds) continue
-      const event = this.#event(condition)
-      const tally = this.tallies[event] as EventTally
-      this.#cells[this.#row(event) + COUNTED] = 1
-      tally.count++
-      if (tally.count === 1) tally.firstSeconds = established
+      const row = this.#row(this.#event(condition))
+      cells[row + COUNTED] = 1
+      if (cells[row + COUNT] === 0) cells[row + FIRST] = established
+      cells[row + COUNT] = (cells[row + COUNT] as number) + 1
     }
   }
 
-  /** Brings the times spent in each event's conditions up to date. */
-  refresh(timeSeconds: number): void {
-    this.tallies.forEach((tally, event) => {
-      const row = this.#row(event)
+  /** The events' tallies at a time that is not before the last change. */
+  tallies(timeSeconds: number): ReadonlyArray<EventTally> {
+    return this.#harms.events.map((event, index) => {
+      const row = this.#row(index)
       const since = this.#cells[row] as number
-      tally.seconds = (this.#cells[row + EARLIER] as number) + (since === Infinity ? 0 : timeSeconds - since)
+      return {
+        event,
+        count: this.#cells[row + COUNT] as number,
+        firstSeconds: this.#cells[row + FIRST] as number,
+        seconds: (this.#cells[row + EARLIER] as number) + (since === Infinity ? 0 : timeSeconds - since)
+      }
     })
   }
 

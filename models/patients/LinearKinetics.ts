@@ -52,7 +52,8 @@ export class LinearKinetics {
   /** Concentration per amount in plasma. */
   readonly scale: number
   readonly #k10: number
-  readonly #cells = new Float64Array(CELLS)
+  /** A plain array: a typed one costs more than it holds. */
+  readonly #cells = new Array<number>(CELLS).fill(0)
 
   /** `unit` is the concentration unit per (dose unit / L). */
   constructor(parameters: KineticParameters, unit = 1) {
@@ -62,8 +63,10 @@ export class LinearKinetics {
     this.clearance = parameters.k10 * parameters.v1
     this.scale = unit / parameters.v1
     this.#k10 = parameters.k10
-    this.#cells.set(rates, RATE)
-    this.#cells.set(shares, SHARE)
+    for (let mode = 0; mode < rates.length; mode++) {
+      this.#cells[RATE + mode] = rates[mode] as number
+      this.#cells[SHARE + mode] = shares[mode] as number
+    }
     this.#cells.fill(1, DECAY, DECAY + 3)
   }
 

@@ -32,9 +32,12 @@ const SETTLING_SECONDS = 600
 /** Bag ventilation restores resting minute ventilation (assumption). */
 const ASSISTED_VENTILATION = 1
 
-const STEPS = 16
+const STEPS = 8
 const CROSSINGS = 16
 const READ_ROW = (STEPS + 1) * ROW
+
+/** All patients take turns with it. */
+const cursor = new EffectCursor(STRIDE_MINUTES)
 
 const step: Step = {
   minutes: 0,
@@ -50,9 +53,8 @@ const step: Step = {
 export class Respiration {
   readonly #drive: DrugDrive
   readonly #parameters: RespiratoryParameters
-  readonly #cursor: EffectCursor
   /** Rows as in breathing.ts: one per step of the look-ahead, and one for reading. */
-  readonly #rows = new Float64Array((STEPS + 2) * ROW)
+  readonly #rows = new Array<number>((STEPS + 2) * ROW).fill(0)
   readonly #crossings = new CrossingQueue(CROSSINGS)
   #steps = 0
   /** A bit per condition: now, and at the end of the look-ahead. */
@@ -68,7 +70,6 @@ export class Respiration {
   constructor(drive: DrugDrive, parameters: RespiratoryParameters) {
     this.#drive = drive
     this.#parameters = parameters
-    this.#cursor = new EffectCursor(drive.kinetics, STRIDE_MINUTES)
     const { gain, restingCarbonDioxide } = parameters
     const relative = drive.relative(0)
     const power = relative ** drive.steepness
@@ -76,7 +77,8 @@ export class Respiration {
     const chemical = chemicalDrive(parameters, carbonDioxide)
     const flow = chemical / (1 + power)
     const oxygen = INSPIRED_OXYGEN - (INSPIRED_OXYGEN - RESTING_ALVEOLAR_OXYGEN) / flow
-    this.#rows.set([carbonDioxide, carbonDioxide, oxygen, flow, chemical, relative, power, 0])
+    const first = [carbonDioxide, carbonDioxide, oxygen, flow, chemical, relative, power, 0]
+    for (let cell = 0; cell < ROW; cell++) this.#rows[cell] = first[cell] as number
     this.#restart()
   }
 
@@ -231,7 +233,7 @@ export class Respiration {
   }
 
   #lookAhead(): void {
-    this.#cursor.place((this.#value(0, Breath.time) - this.#drive.anchorSeconds) / 60)
+    cursor.place(this.#drive.kinetics, (this.#value(0, Breath.time) - this.#drive.anchorSeconds) / 60)
     while (this.#steps < STEPS && this.#crossings.room >= CONDITIONS) {
       const from = this.#steps * ROW
       this.#steps++
@@ -248,7 +250,6 @@ export class Respiration {
     const start = this.#value(from, Breath.time)
     if (this.#isAssisted || start < this.#settledSeconds) return false
     const drive = this.#drive
-    const cursor = this.#cursor
     cursor.mark()
     const relative = this.#value(from, Breath.relative)
     const middle = drive.relativeOf(cursor.stride(LONG_STRIDE), start + LONG_STEP_SECONDS / 2)
@@ -278,8 +279,8 @@ export class Respiration {
       const middle = drive.relative(start + seconds / 2)
       this.#step(from, from + ROW, seconds, middle, drive.relative(this.#assistedUntilSeconds))
     } else {
-      const middle = drive.relativeOf(this.#cursor.stride(SHORT_STRIDE), start + SHORT_STEP_SECONDS / 2)
-      const end = drive.relativeOf(this.#cursor.stride(SHORT_STRIDE), start + SHORT_STEP_SECONDS)
+      const middle = drive.relativeOf(cursor.stride(SHORT_STRIDE), start + SHORT_STEP_SECONDS / 2)
+      const end = drive.relativeOf(cursor.stride(SHORT_STRIDE), start + SHORT_STEP_SECONDS)
       this.#step(from, from + ROW, SHORT_STEP_SECONDS, middle, end)
     }
     this.#noteChanges(from + ROW, from)

@@ -40,7 +40,7 @@ const MONITOR_ALARM_OXYGEN = oxygenAtSaturation(90)
 const OXYGEN_LIMITS = [oxygenAtSaturation(85), oxygenAtSaturation(70), 15, MONITOR_ALARM_OXYGEN]
 
 /** How far a row is inside a condition, relative to its limit; positive when it holds. */
-export const conditionMargin = (condition: number, rows: Float64Array, row: number): number => {
+export const conditionMargin = (condition: number, rows: ReadonlyArray<number>, row: number): number => {
   if (condition === Condition.hypoventilation) {
     return 1 - (rows[row + Breath.flow] as number) / VENTILATION_LIMIT
   }
@@ -62,7 +62,7 @@ export const isQuiet = (
   parameters: RespiratoryParameters,
   minutes: number,
   largestPower: number,
-  rows: Float64Array,
+  rows: ReadonlyArray<number>,
   row: number
 ): boolean => {
   const { eliminationRate, restingCarbonDioxide, sensorRate, gain } = parameters

@@ -63,7 +63,7 @@ const opioidEffects =
  * Bispectral index of Eleveld 2018. Published code does not agree which of its two steepnesses holds below Ce50: tci (and so the
  * data file) has the flatter one there, other programs the steeper one. Neither is picked silently: both are reported.
  */
-const bispectralIndex = (effectSite: number, ageYears: number, isSteepBelow: boolean): number => {
+export const bispectralIndex = (effectSite: number, ageYears: number, isSteepBelow: boolean): number => {
   const { E0, gamma_below, gamma_above } = propofol.window.BIS
   const half = 3.08 * Math.exp(-0.00635 * (ageYears - 35))
   if (effectSite <= 0) return E0.value

@@ -1,25 +1,14 @@
 // The opioids that have a body: what they share is code, what differs is here and in models/data/drugs.json.
 
 import data from "../data/drugs.json" with { type: "json" }
-import { type DrugId, type RespiratoryVariant } from "./Body.ts"
-import { type Disposition } from "./Disposition.ts"
+import { type OpioidId } from "./Body.ts"
+import { type BreathingDrug } from "./BreathingDrug.ts"
 import { fentanylShafer, hydromorphoneDrover, morphineLotsch, remifentanilMinto } from "./dispositions.ts"
-import { type Patient } from "./population.ts"
-import { logDeviation, type Variability } from "./variability.ts"
+import { opioidRespiration } from "./respiratoryModel.ts"
+import { logDeviation } from "./variability.ts"
 
-export interface Opioid {
-  readonly id: DrugId
-  readonly disposition: (patient: Patient) => Disposition
-  readonly variability: Variability
-  /** Standard deviation of the logarithm of potency; effective concentration and C50 move together (assumption). */
-  readonly potencyDeviation: number
-  /** ng/mL per (dose unit/L). */
-  readonly scale: number
-  /** Typical least effective concentration [ng/mL]. */
-  readonly effectiveConcentration: number
-  readonly window: { readonly lower: number; readonly upper: number }
-  /** C50 on breathing [ng/mL]. */
-  readonly halfEffect: Readonly<Record<RespiratoryVariant, number>>
+export interface Opioid extends BreathingDrug {
+  readonly id: OpioidId
 }
 
 const { morphine, hydromorphone, fentanyl, remifentanil } = data.drugs
@@ -35,13 +24,26 @@ const pharmacodynamics = ({ window, pd_resp }: PharmacodynamicData) => ({
   halfEffect: { H: pd_resp.C50_H.value, M: pd_resp.C50_M.value, L: pd_resp.C50_L.value }
 })
 
-export const opioids: Readonly<Record<Exclude<DrugId, "norepinephrine">, Opioid>> = {
+const { gamma_H_M, gamma_L } = data.respiratory_model.opioid
+
+const shared = (id: OpioidId) => ({
+  quantity: `effect-site concentration of ${id}`,
+  unit: "ng/mL",
+  nanogramsPerMillilitre: 1,
+  steepness: { H: gamma_H_M.value, M: gamma_H_M.value, L: gamma_L.value },
+  respiration: opioidRespiration,
+  isOpioid: true,
+  shownIndex: null
+})
+
+export const opioids: Readonly<Record<OpioidId, Opioid>> = {
   morphine: {
     id: "morphine",
     disposition: morphineLotsch,
     variability: morphine.bsv,
     potencyDeviation: logDeviation(morphine.bsv.C50),
     scale: 1000,
+    ...shared("morphine"),
     ...pharmacodynamics(morphine)
   },
   hydromorphone: {
@@ -50,6 +52,7 @@ export const opioids: Readonly<Record<Exclude<DrugId, "norepinephrine">, Opioid>
     variability: hydromorphone.bsv,
     potencyDeviation: logDeviation(hydromorphone.bsv.C50),
     scale: 1,
+    ...shared("hydromorphone"),
     ...pharmacodynamics(hydromorphone)
   },
   fentanyl: {
@@ -58,6 +61,7 @@ export const opioids: Readonly<Record<Exclude<DrugId, "norepinephrine">, Opioid>
     variability: fentanyl.bsv,
     potencyDeviation: logDeviation(fentanyl.bsv.C50),
     scale: 1,
+    ...shared("fentanyl"),
     ...pharmacodynamics(fentanyl)
   },
   remifentanil: {
@@ -66,6 +70,7 @@ export const opioids: Readonly<Record<Exclude<DrugId, "norepinephrine">, Opioid>
     variability: remifentanil.bsv,
     potencyDeviation: logDeviation(remifentanil.bsv.C50_EEG),
     scale: 1,
+    ...shared("remifentanil"),
     ...pharmacodynamics(remifentanil)
   }
 }

@@ -106,7 +106,7 @@ export interface Step {
 export const respiratoryStep = (
   parameters: RespiratoryParameters,
   step: Step,
-  states: Float64Array
+  states: Array<number>
 ): void => {
   const { from, to, minutes } = step
   const resting = parameters.restingCarbonDioxide

@@ -128,6 +128,18 @@ export const uvaPadovaMedian = (
   return uvaPadovaPatient({ ...medians, BW: weightKilograms ?? medians.BW, Gb: basalGlucose ?? medians.Gb })
 }
 
+/** A patient of an age group drawn from independent log-normal spreads, of a given weight [kg]; some draws make no living patient. */
+export const uvaPadovaDrawn = (
+  group: UvaPadovaGroup,
+  weightKilograms: number,
+  normal: () => number
+): UvaPadovaPatient => {
+  const entries = Object.entries(summary.groups[group]).map(
+    ([name, { logDeviation, median }]) => [name, median * Math.exp(logDeviation * normal())] as const
+  )
+  return uvaPadovaPatient({ ...(Object.fromEntries(entries) as UvaPadovaParameters), BW: weightKilograms })
+}
+
 /** Glucose under the skin and in plasma [mg/dL], insulin in plasma [pmol/L]. */
 export const uvaPadovaReadings = ({ parameters }: UvaPadovaPatient, state: Float64Array) => ({
   subcutaneousGlucose: (state[12] as number) / parameters.Vg,

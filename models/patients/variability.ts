@@ -30,16 +30,25 @@ export interface Variability {
 
 /**
  * One patient's disposition around the typical one. `V` also scales the flows between compartments, so that their rate
- * constants stay (assumption). Draws one normal for each parameter in a fixed order, whether it spreads or not.
+ * constants stay (assumption). `correlation` is that of clearance and central volume. Draws one normal for each parameter in a
+ * fixed order, whether it spreads or not.
  */
-export const vary = (typical: Disposition, variability: Variability, normal: () => number): Disposition => {
-  const factor = (spread: Spread | undefined) => {
-    const deviate = normal()
-    return spread === undefined ? 1 : Math.exp(logDeviation(spread) * deviate)
-  }
-  const clearance = factor(variability.CL)
+export const vary = (
+  typical: Disposition,
+  variability: Variability,
+  normal: () => number,
+  correlation = 0
+): Disposition => {
+  const factorAt = (spread: Spread | undefined, deviate: number) =>
+    spread === undefined ? 1 : Math.exp(logDeviation(spread) * deviate)
+  const factor = (spread: Spread | undefined) => factorAt(spread, normal())
+  const clearanceDeviate = normal()
+  const clearance = factorAt(variability.CL, clearanceDeviate)
   const volumes = factor(variability.V)
-  const v1 = factor(variability.V1)
+  const v1 = factorAt(
+    variability.V1,
+    correlation * clearanceDeviate + Math.sqrt(1 - correlation * correlation) * normal()
+  )
   const v2 = factor(variability.V2)
   const v3 = factor(variability.V3)
   const q2 = factor(variability.Q2)

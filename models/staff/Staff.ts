@@ -1,19 +1,18 @@
 // Nurses: who looks after whom, when they learn of an alarm, and the tasks that keep them busy. Each nurse is a process in
-// simulated time that does one task after another, alarms of high priority first. Response times are published medians;
-// what happens at the bedside is in bedsideCare.ts.
+// simulated time that walks from task to task, alarms of high priority first; these also interrupt routine work. Response
+// times are published medians that include the usual walk; what happens at the bedside is in bedsideCare.ts.
 
 import { Effect, Queue } from "effect"
+import { type EventHandle } from "../../src/engine/Calendar.ts"
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
+import { sleep } from "../../src/engine/Sleep.ts"
 import { type Alarm } from "../devices/Alarm.ts"
+import { AlarmLoad, shiftFactor } from "./AlarmLoad.ts"
+import { Nurse, TaskRank } from "./Nurse.ts"
+import { STATION, type WardPlan } from "./WardPlan.ts"
 
-/** A piece of work at a bedside; lower `rank` is done first, then the order in which it came. */
-interface Task {
-  readonly rank: number
-  readonly order: number
-  readonly work: Effect.Effect<void>
-}
-
-export const TaskRank = { highPriorityAlarm: 0, alarm: 1, manualOrder: 2, routineVisit: 3 } as const
+/** Which alarms fatigue slows. */
+export type Fatigue = "none" | "monitors" | "all"
 
 export interface StaffOptions {
   readonly kernel: Kernel
@@ -21,88 +20,212 @@ export interface StaffOptions {
   /** Index of the nurse who looks after each patient. */
   readonly nurseOfPatient: ReadonlyArray<number>
   readonly nurses: number
-  readonly alarms: ReadonlyArray<Alarm>
+  /** An alarm by its index. */
+  readonly alarmOf: (index: number) => Alarm
   /** What a nurse does at the bedside because of an alarm. */
   readonly answer: (alarm: Alarm) => Effect.Effect<void>
-}
-
-class Nurse {
-  /** Made by the nurse's own process, so that it wakes in simulated time; null until that has started. */
-  wakeUps: Queue.Queue<void> | null = null
-  readonly tasks: Array<Task> = []
-  /** Time spent on finished tasks, and the start of the present one; NaN when idle [s]. */
-  busySeconds = 0
-  busySinceSeconds = NaN
+  /** Patients with a monitor of vital signs. */
+  readonly isMonitored: (patient: number) => boolean
+  readonly plan: WardPlan
+  readonly fatigue: Fatigue
+  readonly shiftSeconds: number
+  /** Time of a hand-over for each patient [s]. */
+  readonly handoverSeconds: number
 }
 
 export class Staff {
+  readonly nurses: ReadonlyArray<Nurse>
+
   readonly #options: StaffOptions
-  readonly #nurses: ReadonlyArray<Nurse>
-  readonly #arrives: EventKind
+  readonly #responds: EventKind
+  readonly #pauseIsOver: EventKind
   #orders = 0
 
   constructor(options: StaffOptions) {
     this.#options = options
-    this.#nurses = Array.from({ length: options.nurses }, () => new Nurse())
-    this.#arrives = options.kernel.kind("nurse responds", (patient, alarm) =>
-      this.#respond(patient, options.alarms[alarm] as Alarm)
-    )
-    this.#nurses.forEach((nurse, index) => {
+    const { kernel, nurseOfPatient } = options
+    this.nurses = Array.from({ length: options.nurses }, (_, index) => {
+      const own = nurseOfPatient.flatMap((nurse, patient) => (nurse === index ? [patient] : []))
+      return new Nurse(new AlarmLoad(own.filter(options.isMonitored).length), own.length)
+    })
+    this.#responds = kernel.kind("nurse responds", (_patient, alarm) => this.#respond(options.alarmOf(alarm)))
+    this.#pauseIsOver = kernel.kind("interruptible work ends", (nurse) => this.#endPause(nurse, 0))
+    const shiftEnds = kernel.kind("shift ends", (nurse) => {
+      kernel.schedule(options.shiftSeconds, shiftEnds, nurse)
+      const { load, patients } = this.nurses[nurse] as Nurse
+      load.relieve()
+      this.#handOver(nurse, options.handoverSeconds * patients)
+    })
+    this.nurses.forEach((nurse, index) => {
       options.spawn(`nurse ${index}`, this.#workingDay(nurse))
+      kernel.schedule(options.shiftSeconds, shiftEnds, index)
     })
   }
 
-  /** A nurse learns of an alarm, by ear or by phone; the first time counts. */
-  becomeAware(alarm: Alarm): void {
-    if (!Number.isNaN(alarm.awareSeconds) || !Number.isNaN(alarm.addressedSeconds)) return
-    alarm.awareSeconds = this.#options.kernel.now
-    this.#options.kernel.schedule(alarm.responseSeconds, this.#arrives, alarm.patient, alarm.index)
+  /** A nurse learns of an alarm, by ear or by phone; the first time counts. Gives the response's event, to `forget` it. */
+  becomeAware(alarm: Alarm): EventHandle | null {
+    if (!Number.isNaN(alarm.awareSeconds) || !Number.isNaN(alarm.addressedSeconds)) return null
+    const { kernel, plan } = this.#options
+    const { patient } = alarm
+    alarm.awareSeconds = kernel.now
+    // The published times contain the walk, which the nurse here makes for real.
+    const usualWalk = plan.seconds(plan.metresTo(patient, STATION))
+    const response = alarm.responseSeconds * this.#slowness(alarm) - usualWalk
+    return kernel.schedule(Math.max(response, 0), this.#responds, patient, alarm.index)
+  }
+
+  /** The alarm ended by itself before anybody set off. */
+  forget(response: EventHandle): void {
+    this.#options.kernel.cancel(response)
   }
 
   /** Puts work at a patient's bedside onto the list of the patient's nurse. */
-  assign(patient: number, rank: number, work: Effect.Effect<void>): void {
-    const nurse = this.#nurses[this.#options.nurseOfPatient[patient] as number] as Nurse
-    nurse.tasks.push({ rank, order: this.#orders++, work })
-    if (nurse.wakeUps !== null) Queue.offerUnsafe(nurse.wakeUps, undefined)
+  assign(patient: number, rank: number, work: Effect.Effect<void>, isNeeded = always): void {
+    this.#give(this.#nurseOf(patient), { rank, place: patient, work, isNeeded })
   }
 
-  /** Mean share of the time until now that nurses spent on tasks. */
+  /** An alarm that needed no action was heard. */
+  hearNonActionable(patient: number): void {
+    this.#nurseOf(patient).load.add(this.#options.kernel.now)
+  }
+
+  /** Non-actionable alarms of the last two hours per monitored patient, for the patient's nurse. */
+  loadOf(patient: number): number {
+    return this.#nurseOf(patient).load.perPatient(this.#options.kernel.now)
+  }
+
+  /**
+   * Work at the bedside that an alarm of high priority interrupts; gives what is left of it [s], 0 when it was finished.
+   * For the process of the patient's nurse only.
+   */
+  interruptible(patient: number, workSeconds: number): Effect.Effect<number> {
+    const nurse = this.#options.nurseOfPatient[patient] as number
+    return this.#givingWay(nurse, workSeconds, TaskRank.highPriority)
+  }
+
+  /** Mean share of the time until now that nurses spent on tasks and on the way to them. */
   utilisation(): number {
     const { now } = this.#options.kernel
-    const sum = this.#nurses.reduce(
+    const sum = this.nurses.reduce(
       (total, { busySeconds, busySinceSeconds }) =>
         total + busySeconds + (Number.isNaN(busySinceSeconds) ? 0 : now - busySinceSeconds),
       0
     )
-    return sum / (this.#nurses.length * now)
+    return sum / (this.nurses.length * now)
   }
 
-  #respond(patient: number, alarm: Alarm): void {
+  #nurseOf(patient: number): Nurse {
+    return this.nurses[this.#options.nurseOfPatient[patient] as number] as Nurse
+  }
+
+  /** Factor on the response by fatigue; 1 at the middle of a shift with few non-actionable alarms. */
+  #slowness({ patient, source }: Alarm): number {
+    const { fatigue, kernel, shiftSeconds } = this.#options
+    if (fatigue === "none" || (fatigue === "monitors" && source !== "monitor")) return 1
+    const hours = (kernel.now % shiftSeconds) / 3600
+    return shiftFactor(hours) * this.#nurseOf(patient).load.factor(kernel.now)
+  }
+
+  #respond(alarm: Alarm): void {
     if (!Number.isNaN(alarm.addressedSeconds)) return
-    const rank = alarm.isHighPriority ? TaskRank.highPriorityAlarm : TaskRank.alarm
-    this.assign(patient, rank, this.#options.answer(alarm))
+    const isNeeded = () => Number.isNaN(alarm.addressedSeconds)
+    this.assign(alarm.patient, TaskRank[`${alarm.priority}Priority`], this.#options.answer(alarm), isNeeded)
+  }
+
+  #give(
+    nurse: Nurse,
+    task: { rank: number; place: number; work: Effect.Effect<void>; isNeeded: () => boolean }
+  ): void {
+    nurse.tasks.push({ ...task, order: this.#orders++ })
+    if (nurse.pause !== null && task.rank <= nurse.pause.yieldsTo) {
+      const left = nurse.pause.endSeconds - this.#options.kernel.now
+      this.#options.kernel.cancel(nurse.pause.handle)
+      this.#endPause(this.nurses.indexOf(nurse), left)
+    }
+    if (nurse.wakeUps !== null) Queue.offerUnsafe(nurse.wakeUps, undefined)
+  }
+
+  #endPause(index: number, leftSeconds: number): void {
+    const nurse = this.nurses[index] as Nurse
+    const pause = nurse.pause
+    nurse.pause = null
+    pause?.resume(leftSeconds)
+  }
+
+  /** Work that ends early for alarms up to a rank; gives what is left of it [s]. */
+  #givingWay(index: number, workSeconds: number, yieldsTo: number): Effect.Effect<number> {
+    const { kernel } = this.#options
+    const nurse = this.nurses[index] as Nurse
+    return Effect.suspend(() => {
+      if (nurse.isCalledAway(yieldsTo)) return this.#calledAway(nurse, workSeconds)
+      return Effect.callback<number>((resume) => {
+        nurse.pause = {
+          yieldsTo,
+          endSeconds: kernel.now + workSeconds,
+          handle: kernel.schedule(workSeconds, this.#pauseIsOver, index),
+          resume: (left) => resume(left > 0 ? this.#calledAway(nurse, left) : Effect.succeed(0))
+        }
+      })
+    })
+  }
+
+  #calledAway(nurse: Nurse, leftSeconds: number): Effect.Effect<number> {
+    return Effect.sync(() => {
+      nurse.interruptions++
+      return leftSeconds
+    })
+  }
+
+  /** The next shift reports in at the station; alarms of high and medium priority go first. */
+  #handOver(index: number, workSeconds: number): void {
+    const work = Effect.map(this.#givingWay(index, workSeconds, TaskRank.mediumPriority), (left) => {
+      if (left > 0) this.#handOver(index, left)
+    })
+    this.#give(this.nurses[index] as Nurse, {
+      rank: TaskRank.handover,
+      place: STATION,
+      work,
+      isNeeded: always
+    })
+  }
+
+  /** Sends a nurse to a place; gives the time of the walk [s]. */
+  #walk(nurse: Nurse, place: number): number {
+    const { kernel, plan } = this.#options
+    const from = nurse.place
+    nurse.place = place
+    if (from === STATION && place === STATION) return 0
+    const back = from === STATION ? 0 : plan.metresTo(from, STATION)
+    // Between tasks a nurse goes back to the station.
+    const isBack = kernel.now - nurse.idleSinceSeconds >= plan.seconds(back)
+    const metres = place === STATION ? back : plan.metresTo(place, isBack ? STATION : from)
+    nurse.walkedMetres += metres + (isBack && place !== STATION ? back : 0)
+    const way = place === STATION && isBack ? 0 : plan.seconds(metres)
+    nurse.walkingSeconds += way
+    return way
   }
 
   #workingDay(nurse: Nurse): Effect.Effect<void> {
     const { kernel } = this.#options
+    const walk = (place: number) => this.#walk(nurse, place)
     return Effect.gen(function* () {
       const wakeUps = yield* Queue.unbounded<void>()
       nurse.wakeUps = wakeUps
       for (const _ of nurse.tasks) Queue.offerUnsafe(wakeUps, undefined)
       while (true) {
         yield* Queue.take(wakeUps)
-        let first = 0
-        nurse.tasks.forEach((task, index) => {
-          const best = nurse.tasks[first] as Task
-          if (task.rank < best.rank || (task.rank === best.rank && task.order < best.order)) first = index
-        })
-        const [task] = nurse.tasks.splice(first, 1)
+        const task = nurse.take()
         if (task === undefined) continue
         nurse.busySinceSeconds = kernel.now
+        const way = walk(task.place)
+        if (way > 0) yield* sleep(way)
         yield* task.work
         nurse.busySeconds += kernel.now - nurse.busySinceSeconds
         nurse.busySinceSeconds = NaN
+        nurse.idleSinceSeconds = kernel.now
       }
     })
   }
 }
+
+const always = (): boolean => true

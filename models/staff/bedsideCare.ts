@@ -1,46 +1,19 @@
-// What a nurse does at the bedside: clears the pump, puts a wrong setting right when it is noticed, and rescues a patient
-// whose breathing fails. Stopping, ventilating and naloxone act on the physiology; renarcotisation emerges from it.
+// What a nurse does at the bedside: clears the pump, fetches the next syringe, puts a wrong setting right when it is noticed,
+// and looks at the patient. Rescue is in rescue.ts.
 
 import { Effect } from "effect"
 import { sleep } from "../../src/engine/Sleep.ts"
+import { parameter } from "../data/parameters.ts"
 import { type Alarm } from "../devices/Alarm.ts"
 import { type InfusionPump } from "../devices/InfusionPump.ts"
-import { parameter } from "../data/parameters.ts"
+import { type CareContext } from "./CareContext.ts"
+import { TaskRank } from "./Nurse.ts"
+import { checkGlucose, programOrder, rescueIfNeeded, titratePressure } from "./rescue.ts"
 
-export interface CareContext {
-  /** Simulated time [s]. */
-  readonly now: () => number
-  readonly pumpOf: (patient: number) => InfusionPump
-  /** Factor on every task: above 1 while nurses work on paper. */
-  readonly workload: () => number
-  /** A draw in [0, 1) for whether this nurse notices a wrong setting of this patient's pump. */
-  readonly noticeDraw: (patient: number) => number
-  /** Must be called after the pump or the patient was changed. */
-  readonly changed: (patient: number) => void
-  /** A nurse comes to the bedside, for whatever reason: alarms that sound there are addressed; and goes again. */
-  readonly arrives: (patient: number) => void
-  readonly leaves: (patient: number) => void
-  /** Runs later without keeping the nurse. */
-  readonly later: (name: string, process: Effect.Effect<void>) => void
-}
-
-const TRIGGER = parameter("staff.rescue-trigger-ventilation")
-const TARGET = parameter("staff.rescue-target-ventilation")
-const NALOXONE_MICROGRAMS = parameter("staff.naloxone-dose")
-const NALOXONE_INTERVAL_SECONDS = parameter("staff.naloxone-interval")
-const NALOXONE_MAXIMUM_DOSES = parameter("staff.naloxone-maximum-doses")
-const VENTILATION_SECONDS = parameter("staff.rescue-ventilation")
-const OBSERVATION_SECONDS = parameter("staff.rescue-observation")
-const OBSERVATION_RETRY_SECONDS = parameter("staff.rescue-observation-retry")
 const NOTICE_PROBABILITY = parameter("staff.notices-wrong-setting")
-const SATURATION_LIMIT_PERCENT = parameter("monitor.spo2-limit")
 const VISIT_SECONDS = parameter("staff.visit-duration")
-
-const needsRescue = (context: CareContext, pump: InfusionPump): boolean => {
-  pump.body.advanceTo(context.now())
-  const vitals = pump.body.vitals()
-  return vitals.ventilationFraction < TRIGGER || vitals.spo2Percent < SATURATION_LIMIT_PERCENT
-}
+/** Causes of alarms after which the pump needs a new syringe or bag. */
+const RAN_OUT: ReadonlySet<string> = new Set(["keep_vein_open", "reservoir_empty"])
 
 /** A nurse's stay at a bedside: finds whatever alarms there, and leaves once the work is done. */
 const atBedside = (context: CareContext, patient: number, work: Effect.Effect<void>): Effect.Effect<void> =>
@@ -54,23 +27,49 @@ const atBedside = (context: CareContext, patient: number, work: Effect.Effect<vo
 export const answerAlarm = (context: CareContext, alarm: Alarm): Effect.Effect<void> =>
   Effect.suspend(() => {
     if (!Number.isNaN(alarm.addressedSeconds)) return Effect.void
+    const { patient } = alarm
     const work = Effect.gen(function* () {
+      const { isDelivering, matchesOrder } = context.pumpOf(patient)
       yield* sleep(alarm.handlingSeconds * context.workload())
+      // Whoever comes for a sensor that slipped puts it back and looks no further.
+      if (alarm.isFalse) return yield* rescueIfNeeded(context, patient)
+      const wait = RAN_OUT.has(alarm.cause) ? context.awaitReplacement(patient) : 0
       // A nurse who comes because of a vital sign titrates to it, and so restores the ordered rate.
-      settle(context, alarm.patient, alarm.source === "monitor" || notices(context, alarm.patient))
-      yield* rescueIfNeeded(context, alarm.patient)
+      if (wait > 0) awaitSyringe(context, patient, wait)
+      else settle(context, patient, alarm.source === "monitor" || notices(context, patient))
+      if (alarm.source === "monitor") {
+        if (isDelivering && matchesOrder) titratePressure(context, patient)
+        yield* checkGlucose(context, patient)
+      }
+      return yield* rescueIfNeeded(context, patient)
     })
-    return atBedside(context, alarm.patient, work)
+    return atBedside(context, patient, work)
   })
 
-/** A routine check: finds alarms that nobody heard, wrong settings with some probability, and failing breath. */
-export const routineVisit = (context: CareContext, patient: number): Effect.Effect<void> =>
+/**
+ * A routine check: finds alarms that nobody heard, wrong settings with some probability, low glucose and failing breath. An
+ * alarm of high priority elsewhere interrupts it; the rest is done later.
+ */
+export const routineVisit = (
+  context: CareContext,
+  patient: number,
+  workSeconds = VISIT_SECONDS
+): Effect.Effect<void> =>
   atBedside(
     context,
     patient,
     Effect.gen(function* () {
-      yield* sleep(VISIT_SECONDS * context.workload())
+      const pace = context.workload()
+      // A pump that stands still is not left alone.
+      if (context.pumpOf(patient).isDelivering) {
+        const left = yield* context.interruptible(patient, workSeconds * pace)
+        if (left > 0) {
+          context.assign(patient, TaskRank.routineVisit, routineVisit(context, patient, left / pace))
+          return
+        }
+      } else yield* sleep(workSeconds * pace)
       settle(context, patient, notices(context, patient))
+      yield* checkGlucose(context, patient)
       yield* rescueIfNeeded(context, patient)
     })
   )
@@ -100,50 +99,26 @@ const notices = (context: CareContext, patient: number): boolean => {
 /** Clears the pump's alarm and, if asked, puts its setting right. */
 const settle = (context: CareContext, patient: number, correct: boolean): void => {
   const pump = context.pumpOf(patient)
-  if (correct && !pump.matchesOrder) {
-    pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
-  }
+  if (correct && !pump.matchesOrder) programOrder(context, patient)
   // A pump that a colleague paused for a rescue stays paused.
-  if (pump.state === "alarm" || pump.state === "keep-vein-open") pump.resume(context.now())
+  if (pump.awaitsNurse) pump.resume(context.now())
   context.changed(patient)
 }
 
-const rescueIfNeeded = (context: CareContext, patient: number): Effect.Effect<void> =>
-  Effect.suspend(() =>
-    needsRescue(context, context.pumpOf(patient)) ? rescueBreathing(context, patient) : Effect.void
-  )
-
-const rescueBreathing = (context: CareContext, patient: number): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const pump = context.pumpOf(patient)
-    const { body } = pump
-    const mustRestart = pump.state !== "paused"
-    if (mustRestart) pump.interrupt(context.now(), "paused")
-    body.rescue(context.now(), { kind: "ventilate", untilSeconds: context.now() + VENTILATION_SECONDS })
-    context.changed(patient)
-    if (body.vitals().spontaneousVentilationFraction >= TARGET) yield* sleep(VENTILATION_SECONDS)
-    for (let dose = 0; dose < NALOXONE_MAXIMUM_DOSES; dose++) {
-      body.advanceTo(context.now())
-      if (body.vitals().spontaneousVentilationFraction >= TARGET) break
-      body.rescue(context.now(), { kind: "naloxone", micrograms: NALOXONE_MICROGRAMS })
-      body.rescue(context.now(), {
-        kind: "ventilate",
-        untilSeconds: context.now() + Math.max(VENTILATION_SECONDS, NALOXONE_INTERVAL_SECONDS)
-      })
-      context.changed(patient)
-      yield* sleep(NALOXONE_INTERVAL_SECONDS)
-    }
-    if (mustRestart) context.later(`analgesia of patient ${patient} restarts`, restart(context, patient))
+/** The next syringe is not at hand: the pump stands still until the pharmacy has sent it and the nurse comes again. */
+const awaitSyringe = (context: CareContext, patient: number, waitSeconds: number): void => {
+  const pump = context.pumpOf(patient)
+  if (pump.interrupt(context.now(), "paused") !== null) return
+  context.changed(patient)
+  const work = Effect.gen(function* () {
+    yield* sleep(VISIT_SECONDS * context.workload())
+    if (pump.state === "paused") pump.resume(context.now())
+    settle(context, patient, notices(context, patient))
+    yield* rescueIfNeeded(context, patient)
   })
-
-const restart = (context: CareContext, patient: number): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const pump = context.pumpOf(patient)
-    yield* sleep(OBSERVATION_SECONDS)
-    while (needsRescue(context, pump)) yield* sleep(OBSERVATION_RETRY_SECONDS)
-    if (pump.state === "paused") {
-      pump.program(context.now(), pump.order.dosePerMinute, pump.order.demandDose)
-      pump.resume(context.now())
-      context.changed(patient)
-    }
+  const wait = Effect.gen(function* () {
+    yield* sleep(waitSeconds)
+    context.assign(patient, TaskRank.mediumPriority, atBedside(context, patient, work))
   })
+  context.later(`syringe of patient ${patient} is sent`, wait)
+}

@@ -1,7 +1,6 @@
-// What was measured in people against what the models say, and the calibration targets of the hospital. Observations are cited;
+// What was measured in people against what the models say. Observations are cited;
 // the tolerances are ours (assumptions) and say how close a typical patient must come to a mean of few.
 
-import { parameter, parameterField } from "../../models/data/parameters.ts"
 import { drugTrajectory } from "../../models/patients/drugTrajectory.ts"
 import { type DoseEvent } from "../../models/patients/linearTrajectory.ts"
 import { typicalPatient } from "../../models/patients/population.ts"
@@ -94,88 +93,3 @@ export const measurements = (): ReadonlyArray<Measurement> => [
     tolerance: 0.1 * observed
   }))
 ]
-
-export interface CalibrationTarget {
-  readonly id: string
-  readonly target: string
-  readonly verdict: string
-}
-
-const percent = (value: number): string => `${(100 * value).toFixed(2)} %`
-
-/** Quantile of the published response to pump alarms that 60 % stay below [s]; 0.25335 is the normal quantile of 0.6. */
-const responseOfSixty = (): number =>
-  Math.exp(
-    parameterField("alarm.pump.duration.dist", "mu") +
-      0.25335 * parameterField("alarm.pump.duration.dist", "sigma")
-  )
-
-const meanResponse = (): number =>
-  Math.exp(
-    parameterField("alarm.pump.duration.dist", "mu") +
-      parameterField("alarm.pump.duration.dist", "sigma") ** 2 / 2
-  )
-
-const mix = (): number =>
-  (["keep_vein_open", "hold_expired", "downstream_occlusion", "other"] as const).reduce(
-    (sum, cause) => sum + parameter(`alarm.pump.mix.${cause}`),
-    0
-  )
-
-/** The hospital's targets, as far as they follow from the numbers that drive it; no hospital is run for this. */
-export const calibrationTargets = (): ReadonlyArray<CalibrationTarget> => {
-  const rate = parameter("alarm.pump.rate_per_infusing_hour")
-  return [
-    {
-      id: "T1",
-      target: "0.18 pump alarms per infusing hour without an attack, within 5 %",
-      verdict: `reached by construction: drawn at ${rate} per hour; every run reports its own count as pumpAlarmsPerHour`
-    },
-    {
-      id: "T2",
-      target: "0.8 % of infusion time in alarm",
-      verdict: `reached in the inputs: ${rate} per hour of ${meanResponse().toFixed(0)} s on average are ${percent((rate * meanResponse()) / 3600)}; what a run makes of it (a nurse is busy, an alarm unheard) is not measured here`
-    },
-    {
-      id: "T3",
-      target: "mix of alarms: 33.8, 27.2, 22.9, 16.1 %",
-      verdict: `reached by construction: causes are drawn from these shares, which sum to ${percent(mix())}`
-    },
-    {
-      id: "T4",
-      target: "60 % of responses within 68 s, mean 158 s",
-      verdict: `reached in the inputs: ${responseOfSixty().toFixed(1)} s and ${meanResponse().toFixed(1)} s; what a run makes of it (a nurse who is busy, or finds the alarm on a round) is its alarmResponseP50 and P95 and need not agree`
-    },
-    {
-      id: "T5",
-      target: "31 % of infusions start on an outdated drug library",
-      verdict:
-        "not modelled yet: no drug library is distributed. The published numbers themselves do not agree: 13.7 d of mean activation in a 90 d cycle give 15 %"
-    },
-    {
-      id: "T6",
-      target: "loss of volume in the first week of ransomware",
-      verdict: "not modelled yet: the attack stops the EHR, patients are neither diverted nor lost"
-    },
-    {
-      id: "T7",
-      target: "recovery curves of HSE and UVM",
-      verdict: "not modelled yet: an outage ends at once"
-    },
-    {
-      id: "T8",
-      target: "WannaCry reaches 34 % of trusts",
-      verdict: "not modelled yet: there is one hospital"
-    },
-    {
-      id: "T9",
-      target: "52 % of pumps still open to URGENT/11 after 31 months",
-      verdict: "not modelled yet: pumps are not patched over time"
-    },
-    {
-      id: "T10",
-      target: "spill-over to neighbouring emergency departments (recalled)",
-      verdict: "not modelled yet: there is one hospital"
-    }
-  ]
-}

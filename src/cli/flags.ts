@@ -2,7 +2,8 @@
 
 import * as Flag from "effect/cli/Flag"
 
-const wholeNumber = (name: string, minimum: number, maximum: number) =>
+/** A flag that takes a whole number within limits. */
+export const wholeNumber = (name: string, minimum: number, maximum: number) =>
   Flag.Int(name).pipe(
     Flag.filter(
       (value) => value >= minimum && value <= maximum,

@@ -9,9 +9,11 @@ import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import packageDescription from "../../package.json" with { type: "json" }
+import { calibrate } from "./calibrate.ts"
 import { crypto } from "./crypto.ts"
 import { drug } from "./drug.ts"
 import { experiment } from "./experiment.ts"
+import { explain } from "./explain.ts"
 import { presenter } from "./presenter.ts"
 import { run } from "./run.ts"
 import { runAsMain } from "./runAsMain.ts"
@@ -32,7 +34,7 @@ export const wardsim = Command.make("wardsim").pipe(
     },
     { command: "wardsim serve", description: "Open the same in a browser" }
   ]),
-  Command.withSubcommands([run, experiment, validate, schema, serve, start, drug, crypto])
+  Command.withSubcommands([run, experiment, explain, validate, schema, serve, start, drug, crypto, calibrate])
 )
 
 /** Help, usage errors and the services of Node that every command may use. */

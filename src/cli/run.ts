@@ -2,6 +2,7 @@
 
 import * as Effect from "effect/Effect"
 import * as Argument from "effect/cli/Argument"
+import * as Flag from "effect/cli/Flag"
 import * as Command from "effect/cli/Command"
 import { jsonFlag, replicationFlag, seedFlag } from "./flags.ts"
 
@@ -13,6 +14,16 @@ export const run = Command.make(
     ),
     seed: seedFlag,
     replication: replicationFlag,
+    all: Flag.Boolean("all").pipe(
+      Flag.withoutNegation,
+      Flag.withDefault(false),
+      Flag.withDescription("Also list metrics that are 0 and the assumptions that were used")
+    ),
+    strictData: Flag.Boolean("strict-data").pipe(
+      Flag.withoutNegation,
+      Flag.withDescription("Refuse cost figures of cryptography that are recalled, assumed or weak"),
+      Flag.withDefault(false)
+    ),
     json: jsonFlag
   },
   (input) =>

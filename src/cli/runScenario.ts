@@ -2,19 +2,23 @@
 
 import { Console, Effect } from "effect"
 import { formatNumber } from "../experiment/formatTable.ts"
-import { type Model, type RunResult } from "../experiment/Model.ts"
+import { ASSUMPTION_NOTE, type MetricDescriptor, type Model, type RunResult } from "../experiment/Model.ts"
 import { Runner } from "../experiment/Runner.ts"
 import { workerRunner } from "../experiment/WorkerRunner.ts"
 import { CommandFailure, exitCodes } from "./exitCodes.ts"
 import { modelsModule } from "./modelsModule.ts"
 import { readScenario } from "./scenarioInput.ts"
+import { formatOutcomeTable } from "./outcomeTables.ts"
 import { formatColumns } from "./table.ts"
 
 export interface RunInput {
   readonly scenario: string
   readonly seed: number
   readonly replication: number
+  readonly strictData: boolean
   readonly json: boolean
+  /** Also metrics that are 0 and the assumptions. */
+  readonly all: boolean
 }
 
 const formatJson = (input: RunInput, model: Model, result: RunResult): string =>
@@ -31,6 +35,7 @@ const formatJson = (input: RunInput, model: Model, result: RunResult): string =>
       metrics: result.metrics,
       units: Object.fromEntries(model.metrics.map(({ id, unit }) => [id, unit])),
       windows: result.windows,
+      tables: result.tables ?? [],
       notes: result.notes
     },
     undefined,
@@ -38,10 +43,17 @@ const formatJson = (input: RunInput, model: Model, result: RunResult): string =>
   )
 
 const formatText = (input: RunInput, model: Model, result: RunResult): string => {
-  const rows = model.metrics.map(({ id, title, unit }) => [
-    title,
-    formatNumber(result.metrics[id] ?? Number.NaN),
-    unit
+  const valueOf = ({ id }: MetricDescriptor): number => result.metrics[id] ?? Number.NaN
+  const shown = model.metrics.filter((metric) => input.all || Math.abs(valueOf(metric)) > 0)
+  const rows = [...new Set(shown.map(({ group }) => group))].flatMap((group) => [
+    ...(group === undefined ? [] : [[group]]),
+    ...shown
+      .filter((metric) => metric.group === group)
+      .map((metric) => [
+        group === undefined ? metric.title : `  ${metric.title}`,
+        formatNumber(valueOf(metric)),
+        metric.unit
+      ])
   ])
   const table = formatColumns(
     [
@@ -59,7 +71,13 @@ const formatText = (input: RunInput, model: Model, result: RunResult): string =>
     ({ label, startSeconds, endSeconds }) =>
       `${label}: from ${formatNumber(startSeconds / 3600)} h to ${formatNumber(endSeconds / 3600)} h`
   )
-  return [about, [table], windows, result.notes]
+  const notes = result.notes.filter((note) => input.all || !note.startsWith(ASSUMPTION_NOTE))
+  const folded = [
+    [model.metrics.length - shown.length, "metrics are 0 or without data"] as const,
+    [result.notes.length - notes.length, "assumptions were used"] as const
+  ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}; --all lists them.`]))
+  const tables = (result.tables ?? []).map((one) => [formatOutcomeTable(one)])
+  return [about, [table], ...tables, windows, notes, folded]
     .filter((part) => part.length > 0)
     .map((part) => part.join("\n"))
     .join("\n\n")
@@ -68,7 +86,7 @@ const formatText = (input: RunInput, model: Model, result: RunResult): string =>
 /** Runs one replication, on a worker so that Ctrl-C finds this thread listening, and prints it on stdout. */
 export const runScenario = Effect.fn("runScenario")(
   function* (input: RunInput) {
-    const { model, parameters } = yield* readScenario(input.scenario)
+    const { model, parameters } = yield* readScenario(input.scenario, { strictData: input.strictData })
     const runner = yield* Runner
     const { seed, replication } = input
     const outcome = yield* runner.run({

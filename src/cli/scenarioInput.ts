@@ -1,13 +1,13 @@
 // From the argument of `wardsim run` to a model and its parameters: a preset by name, or a YAML file. A file holds the model's
 // parameters; `base: ward` in it starts from that preset, and the rest of the file changes it. `model` names another model.
 
-import { Effect, Path } from "effect"
+import { Effect, Path, Result } from "effect"
 import { models } from "../../models/all.ts"
 import { type Model } from "../experiment/Model.ts"
 import { makeInvalidInput } from "../input/InvalidInput.ts"
 import { applyPatches, decodePatched, type PatchStack } from "../input/mergePatch.ts"
 import { nearest } from "../input/nearest.ts"
-import { parseYaml } from "../input/YamlDocument.ts"
+import { decodeAll, parseYaml } from "../input/YamlDocument.ts"
 import { CommandFailure, exitCodes } from "./exitCodes.ts"
 import { readInputFile } from "./inputFile.ts"
 
@@ -26,17 +26,27 @@ const unknown = (kind: string, name: string, known: ReadonlyArray<string>): stri
   return `unknown ${kind} "${name}"${suggestion === undefined ? "" : `, did you mean "${suggestion}"?`} Known: ${known.join(", ")}`
 }
 
+export interface ScenarioOptions {
+  /** As if the scenario had `strictData: true`; only for models that have it. */
+  readonly strictData?: boolean
+}
+
 const findPreset = (name: string): ScenarioInput | undefined => {
   const model = models.find(({ presets }) => Object.hasOwn(presets, name))
   return model === undefined ? undefined : { model, parameters: model.presets[name] }
 }
 
 /** Decodes the text of a scenario file; fails with every problem in it. */
-export const decodeScenario = Effect.fn("decodeScenario")(function* (text: string, fileName: string) {
+export const decodeScenario = Effect.fn("decodeScenario")(function* (
+  text: string,
+  fileName: string,
+  { strictData = false }: ScenarioOptions = {}
+) {
   const document = yield* parseYaml(text, fileName)
   const isMap =
     typeof document.value === "object" && document.value !== null && !Array.isArray(document.value)
-  const { model: modelId, base, ...parameters }: Record<string, unknown> = isMap ? { ...document.value } : {}
+  const { model: modelId, base, ...written }: Record<string, unknown> = isMap ? { ...document.value } : {}
+  const parameters = strictData ? { ...written, strictData } : written
   const ids = models.map(({ id }) => id)
   const model = modelId === undefined ? models[0] : models.find(({ id }) => id === modelId)
   if (model === undefined) {
@@ -58,14 +68,27 @@ export const decodeScenario = Effect.fn("decodeScenario")(function* (text: strin
   return { model, parameters: applyPatches(stack) } satisfies ScenarioInput
 })
 
+/** A preset with strict data; what its figures do not allow has no place in a file. */
+const decodeStrictPreset = ({ model, parameters }: ScenarioInput, name: string) => {
+  const strict: ScenarioInput = { model, parameters: { ...(parameters as object), strictData: true } }
+  const decoded = decodeAll(model.parameters, strict.parameters)
+  if (Result.isSuccess(decoded)) return Effect.succeed(strict)
+  const problems = decoded.failure.map(({ message, path }) => `${name}: ${path.join(".")}: ${message}`)
+  return Effect.fail(new CommandFailure({ message: problems.join("\n\n"), exitCode: exitCodes.invalidInput }))
+}
+
 /** The scenario that a person names on the command line. */
-export const readScenario = Effect.fn("readScenario")(function* (argument: string) {
+export const readScenario = Effect.fn("readScenario")(function* (
+  argument: string,
+  options: ScenarioOptions = {}
+) {
   const preset = findPreset(argument)
-  if (preset !== undefined) return preset
+  if (preset !== undefined)
+    return options.strictData === true ? yield* decodeStrictPreset(preset, argument) : preset
   const path = yield* Path.Path
   if (!looksLikeFile(argument)) {
     const message = `${unknown("preset", argument, presetNames)}. A file needs its ending: ${path.basename(argument)}.yaml`
     return yield* new CommandFailure({ message, exitCode: exitCodes.usage })
   }
-  return yield* decodeScenario(yield* readInputFile(argument), argument)
+  return yield* decodeScenario(yield* readInputFile(argument), argument, options)
 })

@@ -11,6 +11,8 @@ export interface MetricDescriptor {
   readonly direction: "lower-is-better" | "higher-is-better" | "neutral"
   /** What the metric means, how it is computed, and its source or that it is an assumption. */
   readonly description: string
+  /** Heading under which tables list it. */
+  readonly group?: string
 }
 
 /** One quantity sampled over simulated time; `timesSeconds` and `values` have equal length. */
@@ -29,6 +31,20 @@ export interface TimeWindow {
   readonly endSeconds: number
 }
 
+/** How a note about an assumption of the model begins: the same for every run, so readers may fold these away. */
+export const ASSUMPTION_NOTE = "Assumption: "
+
+/** Rows of one run for a person to read, such as who came to harm; experiments leave them out. */
+export interface OutcomeTable {
+  readonly id: string
+  readonly title: string
+  /** What the rows mean, and what they leave out. */
+  readonly description: string
+  readonly columns: ReadonlyArray<{ readonly id: string; readonly title: string; readonly unit?: string }>
+  /** A cell for each column; null where there is nothing to say. */
+  readonly rows: ReadonlyArray<ReadonlyArray<string | number | null>>
+}
+
 export interface Outcome {
   /** Value of every metric the model lists; NaN when a run has nothing to measure (no alarm was raised). */
   readonly metrics: Readonly<Record<string, number>>
@@ -36,6 +52,7 @@ export interface Outcome {
   readonly windows: ReadonlyArray<TimeWindow>
   /** What a reader of the result must know: assumptions and weak data that this run used, attacks that failed and why. */
   readonly notes: ReadonlyArray<string>
+  readonly tables?: ReadonlyArray<OutcomeTable>
 }
 
 export interface Model<Parameters = unknown> {

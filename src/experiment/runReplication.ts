@@ -37,6 +37,7 @@ export const runReplication = (
     series: outcome.series.map((series) => ({ ...series, values: series.values.map(finiteOrNaN) })),
     windows: outcome.windows,
     notes: outcome.notes,
+    ...(outcome.tables === undefined ? {} : { tables: outcome.tables }),
     fingerprint,
     events,
     simulatedSeconds

@@ -39,8 +39,9 @@ export const makeDifferencesFigure = (
   const show = ({ data, metrics, primaryMetric, selectedRow, sentence, fileName }: DifferencesShown) => {
     fillSelect(
       metricField.select,
-      metrics.map(({ id: value, title }) => ({
+      metrics.map(({ group, id: value, title }) => ({
         value,
+        group,
         label: value === primaryMetric ? `${title} (primary)` : title
       })),
       data.metric.id

@@ -46,7 +46,46 @@ const differenceCells = ({ difference, metric }: MetricRow): ReadonlyArray<HTMLE
   ]
 }
 
-/** The table; its caption names the cell. */
+const isZero = (summary: MetricSummary | undefined): boolean =>
+  summary === undefined || summary.count === 0 || (summary.mean === 0 && summary.standardDeviation === 0)
+
+/** Nothing to see: 0 or no data in every run of the cell and of its twin. */
+const isSilent = ({ difference, withAttack, without }: MetricRow): boolean =>
+  isZero(withAttack) &&
+  isZero(without) &&
+  (difference?.differences ?? []).every((value) => value === 0 || Number.isNaN(value))
+
+const metricRow = (row: MetricRow): HTMLElement =>
+  html(
+    "tr",
+    {},
+    html(
+      "th",
+      { scope: "row", title: row.metric.description },
+      row.metric.title,
+      html("span", { class: "unit" }, ` [${row.metric.unit}]`)
+    ),
+    html("td", { class: "number" }, summaryText(row.withAttack)),
+    html("td", { class: "number" }, summaryText(row.without)),
+    ...differenceCells(row)
+  )
+
+/** Metrics under the heading of their group; those of no group have none. */
+const groupsOf = (rows: ReadonlyArray<MetricRow>, columns: number): ReadonlyArray<HTMLElement> =>
+  [...new Set(rows.map(({ metric }) => metric.group))].map((group) => {
+    const heading =
+      group === undefined
+        ? []
+        : [html("tr", { class: "group" }, html("th", { scope: "rowgroup", colspan: columns }, group))]
+    return html(
+      "tbody",
+      {},
+      ...heading,
+      ...rows.filter(({ metric }) => metric.group === group).map(metricRow)
+    )
+  })
+
+/** The table; its caption names the cell. Metrics that are 0 in every run are only named, below it. */
 export const metricsTable = (results: ExperimentResults, cellId: string): HTMLElement => {
   const cells = comparedCells(results)
   const compared = cells.find((cell) => cell.id === cellId) ?? cells[0]
@@ -60,7 +99,10 @@ export const metricsTable = (results: ExperimentResults, cellId: string): HTMLEl
     "Runs of that sign",
     "Change"
   ]
-  return html(
+  const rows = metricRows(results, compared)
+  const telling = rows.filter((row) => !isSilent(row))
+  const silent = rows.filter(isSilent)
+  const table = html(
     "div",
     { class: "table-scroll whole", tabindex: 0, role: "region", "aria-label": `Metrics of ${name}` },
     html(
@@ -72,25 +114,19 @@ export const metricsTable = (results: ExperimentResults, cellId: string): HTMLEl
         `${name}: means over ${results.replications} ${results.replications === 1 ? "run" : "runs"}, differences paired by seed`
       ),
       html("thead", {}, html("tr", {}, ...columns.map((column) => html("th", { scope: "col" }, column)))),
-      html(
-        "tbody",
-        {},
-        ...metricRows(results, compared).map((row) =>
-          html(
-            "tr",
-            {},
-            html(
-              "th",
-              { scope: "row", title: row.metric.description },
-              row.metric.title,
-              html("span", { class: "unit" }, ` [${row.metric.unit}]`)
-            ),
-            html("td", { class: "number" }, summaryText(row.withAttack)),
-            html("td", { class: "number" }, summaryText(row.without)),
-            ...differenceCells(row)
-          )
-        )
-      )
+      ...groupsOf(telling, columns.length)
+    )
+  )
+  if (silent.length === 0) return table
+  return html(
+    "div",
+    {},
+    table,
+    html(
+      "details",
+      {},
+      html("summary", {}, `${silent.length} more are 0 or without data in every run`),
+      html("p", { class: "hint" }, `${silent.map(({ metric }) => metric.title).join("; ")}.`)
     )
   )
 }

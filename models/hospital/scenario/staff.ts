@@ -3,7 +3,7 @@
 import { Schema } from "effect"
 import { count, quantity, withDefault } from "../../../src/input/Quantity.ts"
 import { parameter, parameterField } from "../../data/parameters.ts"
-import { percent } from "./defaults.ts"
+import { percent, secondsOf } from "./defaults.ts"
 
 export const Staff = Schema.Struct({
   patientsPerNurse: withDefault(
@@ -31,5 +31,60 @@ export const Staff = Schema.Struct({
   pumpAlarmsPerHour: withDefault(
     quantity("eventRate", { description: "Alarms of one infusing pump" }),
     `${parameter("alarm.pump.rate_per_infusing_hour")} 1/h`
+  ),
+  bedsPerWard: withDefault(
+    count({
+      description: "Beds along one ward's corridor, with the nurses' station in its middle",
+      minimum: 2
+    }),
+    parameter("staff.beds-per-ward")
+  ),
+  roomWidth: withDefault(
+    quantity("length", { description: "Corridor length of one room; rooms lie on both sides" }),
+    `${parameter("staff.room-width")} m`
+  ),
+  walkingSpeed: withDefault(
+    quantity("speed", { description: "How fast nurses walk", minimum: "0.1 m/s" }),
+    `${parameter("nurse.walk.speed")} m/s`
+  ),
+  fatigue: withDefault(
+    Schema.Literals(["none", "monitors", "all"]).annotate({
+      description:
+        "Which alarms nurses answer more slowly after many non-actionable ones and late in a shift: none, those of monitors (as published), or all"
+    }),
+    "monitors"
+  ),
+  shift: withDefault(
+    quantity("duration", { description: "Length of a shift; the first begins with the run", minimum: "1 h" }),
+    `${parameter("staff.shift-length")} h`
+  ),
+  handover: withDefault(
+    quantity("duration", {
+      description: "Hand-over of one patient at the end of a shift",
+      maximum: "30 min"
+    }),
+    secondsOf("staff.handover-per-patient")
+  ),
+  physicians: withDefault(
+    count({ description: "Physicians on call for rescues, each with one patient at a time", minimum: 1 }),
+    parameter("staff.physicians")
+  ),
+  physicianResponse: withDefault(
+    quantity("duration", { description: "Median time from a call to a physician at the bedside" }),
+    secondsOf("staff.physician-response.median")
+  ),
+  programmingErrors: withDefault(
+    quantity("fraction", {
+      description: "Probability of a wrong entry when a nurse programs a pump by hand",
+      maximum: "100 %"
+    }),
+    percent("programming.error")
+  ),
+  doubleChecks: withDefault(
+    quantity("fraction", {
+      description: "Share of entries by hand that a second nurse checks independently",
+      maximum: "100 %"
+    }),
+    percent("programming.double-check-share")
   )
 })

@@ -1,5 +1,10 @@
 import { assert, describe, it } from "vitest"
 import { Command, InfusionPump, type ReceivedCommand } from "../../../models/devices/InfusionPump.ts"
+import {
+  type InstalledLibrary,
+  type LibraryEntry,
+  outdatedEntry
+} from "../../../models/devices/DrugLibrary.ts"
 import { hardLimits } from "../../../models/defences/hardLimits.ts"
 import { order, recordingBody } from "./fixtures.ts"
 
@@ -76,6 +81,44 @@ describe("states of a pump", () => {
   })
 })
 
+describe("a ramp", () => {
+  it("goes to a new rate in equal steps, the first at once, and delivers their sum", () => {
+    const { pump, rates } = pumpWith()
+    pump.rampSeconds = 180
+    pump.program(60, 2, 1)
+    assert.isFalse(pump.matchesOrder)
+    while (pump.nextRampStepSeconds !== Infinity) pump.refreshFlow(pump.nextRampStepSeconds)
+    pump.settle(300)
+    assert.deepStrictEqual(rates.slice(1), [
+      [60, 1],
+      [120, 1.5],
+      [180, 2]
+    ])
+    assert.closeTo(pump.commandedDose, 0.5 + 1 + 1.5 + 2 * 2, 1e-12)
+  })
+
+  it("ends where the pump stops, and is not taken up again", () => {
+    const { pump, rates } = pumpWith()
+    pump.rampSeconds = 180
+    pump.program(60, 2, 1)
+    pump.interrupt(90, "alarm")
+    assert.strictEqual(pump.nextRampStepSeconds, Infinity)
+    pump.resume(100)
+    assert.deepStrictEqual(rates.at(-1), [100, 2])
+  })
+})
+
+describe("faster than the drive can", () => {
+  it("is refused as a command and clamped as a program", () => {
+    const { pump, rates } = pumpWith()
+    pump.maximumPerMinute = 1
+    assert.strictEqual(pump.receive(command(Command.setRate, 1.01), 10), "beyond-pump-maximum")
+    assert.strictEqual(pump.ratePerMinute, 0.5)
+    pump.program(20, 3, 1)
+    assert.deepStrictEqual(rates.at(-1), [20, 1])
+  })
+})
+
 describe("the patient's button", () => {
   it("is locked out until the lock-out time is over, to the second", () => {
     const { pump } = pumpWith()
@@ -144,15 +187,25 @@ describe("remote commands", () => {
   })
 })
 
+const entry: LibraryEntry = {
+  softMaximumPerMinute: 1,
+  hardMaximumPerMinute: 2,
+  softMaximumBolus: 2,
+  hardMaximumBolus: 3,
+  fourHourLimitDose: 5
+}
+const installed: InstalledLibrary = { version: 1, entry }
+
 describe("hard limits", () => {
-  const limited = () => {
+  const limited = (softLimits = false, limits: InstalledLibrary | null = installed) => {
     const made = pumpWith()
+    made.pump.library = limits
     hardLimits.install(
       {
         addCommandCheck: (makeCheck: (pump: InfusionPump) => never) =>
           made.pump.checks.push(makeCheck(made.pump))
       } as never,
-      { id: "hard-limits" }
+      { id: "hard-limits", softLimits }
     )
     return made
   }
@@ -165,6 +218,26 @@ describe("hard limits", () => {
     [Command.setDemandDose, 3.0001, "beyond-hard-limit"]
   ])("judge command %d of %d", (code, value, refusal) => {
     assert.strictEqual(limited().pump.receive(command(code, value), 10), refusal)
+  })
+
+  it("of a pump outside the library stop nothing", () => {
+    assert.isNull(limited(true, null).pump.receive(command(Command.setRate, 1000), 10))
+  })
+
+  it("of an older version are wider", () => {
+    const old = { version: 0, entry: outdatedEntry(entry, 1) }
+    assert.isNull(limited(false, old).pump.receive(command(Command.setRate, 2.4), 10))
+    assert.strictEqual(
+      limited(false, old).pump.receive(command(Command.setRate, 2.6), 10),
+      "beyond-hard-limit"
+    )
+  })
+
+  it("with confirmation at the bedside refuse what is beyond a soft limit, and only that", () => {
+    assert.strictEqual(limited(true).pump.receive(command(Command.setRate, 1.5), 10), "beyond-soft-limit")
+    assert.isNull(limited(false).pump.receive(command(Command.setRate, 1.5), 10))
+    assert.isNull(limited(true).pump.receive(command(Command.setRate, 1), 10))
+    assert.strictEqual(limited(true).pump.receive(command(Command.bolus, 2.5), 10), "beyond-soft-limit")
   })
 
   it("count what the last four hours gave", () => {

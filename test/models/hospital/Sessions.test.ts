@@ -8,8 +8,6 @@ import { attack, scenario, secured, visit } from "./fixtures.ts"
 
 const TLS = "tls13-ecdsa-mutual"
 const LIFETIME = parameter("security.session-lifetime")
-const TIMEOUT = parameter("network.handshake-timeout")
-const LONGEST = parameter("network.alarm-retransmit-maximum")
 const quiet = { network: { radioLoss: "0 %" }, staff: { pumpAlarmsPerHour: "0 1/h" } }
 
 /** No handshake succeeds: the guard lets one in an hour in. */
@@ -42,33 +40,6 @@ describe("sessions", () => {
     assert.strictEqual(hospital.sessions.completed, 6 * Math.floor((hours * 3600) / LIFETIME))
     assert.strictEqual(hospital.sessions.attempts, hospital.sessions.completed)
     assert.strictEqual(counts[1], counts[0])
-  })
-
-  it("are tried for again after a time-out that doubles up to its limit", () => {
-    const attempts: Array<number> = []
-    const stops = Array.from({ length: 3600 }, (_, second) => second + 0.5)
-    visit(
-      scenario({
-        ...quiet,
-        ...secured(TLS, closed),
-        duration: "1 h",
-        pumps: { bedside: 2, wearable: 0, vasopressorShare: "0 %" }
-      }),
-      ({ sessions }) => attempts.push(sessions.attempts),
-      stops
-    )
-    // The first of the two pumps took the only token; the other goes on trying. A wait is the time-out times 0.5 to 1.5.
-    const times = attempts.flatMap((count, index) => (count > (attempts[index - 1] ?? 0) ? [index] : []))
-    const waits = times.slice(2).map((time, index) => time - (times[index + 1] as number))
-    const expected = waits.map((_, index) => Math.min(TIMEOUT * 2 ** index, LONGEST))
-    assert.isAbove(waits.length, 30)
-    waits.forEach((wait, index) => {
-      assert.isAtLeast(wait, 0.5 * (expected[index] as number) - 1)
-      assert.isAtMost(wait, 1.5 * (expected[index] as number) + 1)
-    })
-    const late = waits.slice(6)
-    // Uniform from 30 to 90 s: standard error of the mean of some 45 waits is 2.6 s.
-    assert.closeTo(late.reduce((sum, wait) => sum + wait, 0) / late.length, LONGEST, 9)
   })
 
   it("stay the same when a flood meets a gateway that asks for cookies", () => {

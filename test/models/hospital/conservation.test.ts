@@ -4,8 +4,8 @@ import { assert, describe, it } from "vitest"
 import { parameter } from "../../../models/data/parameters.ts"
 import { FrameType } from "../../../models/devices/Frames.ts"
 import { type Hospital } from "../../../models/hospital/Hospital.ts"
-import { type NodeCosts, type PumpCosts } from "../../../models/hospital/Infrastructure.ts"
-import { energyOf } from "../../../models/metrics/resources.ts"
+import { type NodeCosts, type PumpCosts } from "../../../models/hospital/transport/deviceCosts.ts"
+import { energyOf } from "../../../models/hospital/pumps/pumpEnergy.ts"
 import { attack, scenario, secured, visit } from "./fixtures.ts"
 
 const STOPS = [0.5, 61.123456789, 1230, 1234.5678, 2000.1, 3000, 4799.999, 4860.5, 6000]
@@ -46,10 +46,27 @@ const busy: ReadonlyArray<readonly [string, ReturnType<typeof scenario>]> = [
     })
   ],
   ["a ward with NB-IoT", scenario({ network: { wearableRadio: "nb-iot", radioLoss: "20 %" } })],
+  [
+    "machines that fail one after another and together",
+    scenario({
+      ...secured("tls13-ecdsa-mutual"),
+      pumps: { statusInterval: "1 s" },
+      staff: { pumpAlarmsPerHour: "6 1/h" },
+      network: { pumpsPerGateway: 3, gatewayFailover: "neighbour", gatewayBuffer: 100 },
+      outages: [
+        { what: "gateway", which: 0, start: "1229.9 s", duration: "100 s" },
+        { what: "radio", start: "1233 s", duration: "20 s" },
+        { what: "backhaul", start: "1990 s", duration: "11 s" },
+        { what: "pump-server", start: "2000 s", duration: "1200 s" },
+        { what: "ehr", start: "1900 s", duration: "1200 s" },
+        { what: "gateway", share: "100 %", start: "2999.9999 s", duration: "1 s" }
+      ]
+    })
+  ],
   ["ransomware", scenario({ pumps: { statusInterval: "2 s" }, attacks: [attack("D07")] })]
 ]
 
-const assertMessagesConserved = ({ infrastructure, telemetry }: Hospital): void => {
+const assertMessagesConserved = ({ infrastructure, sessions, telemetry }: Hospital): void => {
   let inFlight = 0
   for (const [name, type] of Object.entries(FrameType)) {
     const ended = telemetry.ended.reduce((sum, tally) => sum + (tally[type] as number), 0)
@@ -80,17 +97,23 @@ const assertMessagesConserved = ({ infrastructure, telemetry }: Hospital): void 
   }
   const onTheirWay =
     links.reduce((sum, link) => sum + link.inFlightMessages, 0) +
-    processors.reduce((sum, processor) => sum + processor.inside, 0)
-  assert.strictEqual(onTheirWay, inFlight, "each frame in flight is on one channel or in one processor")
+    processors.reduce((sum, processor) => sum + processor.inside, 0) +
+    telemetry.store.queued
+  const work = inFlight + sessions.computing
+  assert.strictEqual(onTheirWay, work, "each frame in flight is on one channel, in one processor or kept")
 }
 
 const assertDrugConserved = ({ kernel, pumps }: Hospital): void => {
-  for (const { body, commandedDose, index } of pumps) {
+  for (const { body, commandedDose, deliveredDose, displacedDose, index, line } of pumps) {
     const { drugInfused } = body.exposure
+    const small = 1e-9 * Math.max(displacedDose, 1e-9)
+    const where = `pump ${index} at ${kernel.now} s`
+    assert.isAtMost(Math.abs(deliveredDose - drugInfused), small, `${where}: delivered`)
+    assert.isAtMost(Math.abs(displacedDose - commandedDose * line.gain), small, `${where}: displaced`)
     assert.isAtMost(
-      Math.abs(commandedDose - drugInfused),
-      1e-9 * Math.max(drugInfused, 1e-9),
-      `pump ${index} at ${kernel.now} s`
+      Math.abs(displacedDose - deliveredDose - line.storedDose - line.lostDose),
+      small,
+      `${where}: in the line`
     )
   }
 }

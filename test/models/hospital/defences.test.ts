@@ -102,7 +102,7 @@ describe("legitimate orders", () => {
 
   it("beyond a hard limit are programmed by hand: the price of limits", () => {
     const { hospital } = visit(
-      scenario({ defences: [{ id: "hard-limits" }] }),
+      scenario({ library: { compliance: "100 %" }, defences: [{ id: "hard-limits" }] }),
       (ward) => {
         if (ward.kernel.now === 600) {
           const index = ward.pumps.findIndex((pump) => pump.order.mode === "patient-controlled")

@@ -13,14 +13,28 @@ import { seconds } from "../../../src/units.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Six patients, two of them on norepinephrine and two with wearable pumps, for two hours. */
+/** Norepinephrine in a share of the bedside pumps, morphine on demand in all others. */
+const pressorsAndOpioids = (share: string) => ({
+  bedside: { norepinephrine: share, morphine: `${100 - Number.parseFloat(share)} %` },
+  wearable: { morphine: "100 %" }
+})
+
+/**
+ * Six patients, two of them on norepinephrine and two with wearable pumps, for two hours. `pumps.vasopressorShare` is short
+ * for the drugs; `patients.drugs` goes before it.
+ */
 export const scenario = (fields: Fields = {}): Scenario => {
+  const { vasopressorShare = "50 %", ...pumps } = (fields["pumps"] as Fields | undefined) ?? {}
   const written: unknown = {
     wardsim: 1,
     name: "test",
     duration: "2 h",
     ...fields,
-    pumps: { bedside: 4, wearable: 2, vasopressorShare: "50 %", ...(fields["pumps"] as Fields | undefined) }
+    pumps: { bedside: 4, wearable: 2, ...pumps },
+    patients: {
+      drugs: pressorsAndOpioids(vasopressorShare as string),
+      ...(fields["patients"] as Fields | undefined)
+    }
   }
   return Schema.decodeUnknownSync(Scenario, { onExcessProperty: "error" })(written)
 }

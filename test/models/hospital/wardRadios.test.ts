@@ -110,7 +110,7 @@ describe("the scenario's", () => {
       wardOf({ roaming }, { pumps: { bedside: 40, wearable: 0, statusInterval: "1 s" }, duration: "4 h" })
     const [none, fast, full] = ["none", "802.11r", "full_dot1x"].map((method) => {
       const { fingerprint, hospital } = run(method)
-      const cells = hospital.infrastructure.wardRadios.map((ward) => ward?.cell)
+      const cells = hospital.infrastructure.wardRadios.map((ward) => ward?.cells[0])
       return { fingerprint, roams: cells.reduce((sum, cell) => sum + (cell?.presence.roams ?? 0), 0) }
     }) as [Roams, Roams, Roams]
     assert.strictEqual(none.roams, 0)

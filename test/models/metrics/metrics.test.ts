@@ -18,13 +18,17 @@ const alarmAt = (onset: number, fields: Partial<Alarm> = {}): Alarm => ({
   patient: 0,
   source: "pump",
   cause: "other",
-  isHighPriority: true,
+  priority: "high",
   onsetSeconds: onset,
   responseSeconds: 1,
   handlingSeconds: 1,
   notifiedSeconds: NaN,
   awareSeconds: NaN,
   addressedSeconds: NaN,
+  resolvedSeconds: NaN,
+  isFalse: false,
+  conditionSeconds: 0,
+  detectedSeconds: 0,
   ...fields
 })
 
@@ -129,11 +133,26 @@ describe("patient metrics", () => {
   })
 
   it("count interruptions in minutes per patient-hour", () => {
-    const pumps = [{ interruptedSeconds: 240 }, { interruptedSeconds: 0 }]
+    const of = (interruptedSeconds: number, interruptions: number, dose: readonly [number, number]) => ({
+      interruptedSeconds,
+      interruptions,
+      longestInterruptionSeconds: interruptedSeconds / 2,
+      commandedDose: dose[0],
+      prescribedDose: dose[1]
+    })
+    // The last one has no ordered infusion: what its button gives is not compared with an order.
+    const pumps = [of(240, 2, [30, 20]), of(0, 0, [15, 20]), of(0, 0, [5, 0])]
     const measured = therapy.measure(
       fake({ pumps, staff: { utilisation: () => 0.25 }, orders: { byHand: 3 } })
     )
-    assert.deepStrictEqual(measured, { interruptionMinutes: 1, nurseUtilisation: 25, ordersByHand: 3 })
+    // 6 patient-hours.
+    assert.closeTo(measured["interruptionMinutes"] as number, 4 / 6, 1e-12)
+    assert.closeTo(measured["interruptionsPerHour"] as number, 2 / 6, 1e-12)
+    assert.strictEqual(measured["longestInterruptionMinutes"], 2)
+    assert.strictEqual(measured["deliveredDoseRatio"], 1.125)
+    assert.strictEqual(measured["doseDeviation"], 37.5)
+    assert.strictEqual(measured["nurseUtilisation"], 25)
+    assert.strictEqual(measured["ordersByHand"], 3)
   })
 })
 

@@ -7,12 +7,8 @@ import { InfusionPump } from "../../../models/devices/InfusionPump.ts"
 import { type Order } from "../../../models/devices/Order.ts"
 import { parameter } from "../../../models/data/parameters.ts"
 import { makeBody } from "../../../models/patients/makeBody.ts"
-import {
-  answerAlarm,
-  type CareContext,
-  programByHand,
-  routineVisit
-} from "../../../models/staff/bedsideCare.ts"
+import { answerAlarm, programByHand, routineVisit } from "../../../models/staff/bedsideCare.ts"
+import { type CareContext } from "../../../models/staff/CareContext.ts"
 import { runSimulation, Simulation } from "../../../src/engine/Simulation.ts"
 import { type Kernel } from "../../../src/engine/Kernel.ts"
 import { seconds } from "../../../src/units.ts"
@@ -55,7 +51,14 @@ const patientAt = (kernel: Kernel, streams: Parameters<typeof makeBody>[0]["stre
 /** Runs `scene`, then the simulation for some hours. */
 const play = (
   scene: (bedside: Bedside) => Effect.Effect<void>,
-  options: { readonly notices?: boolean; readonly workload?: number; readonly hours?: number } = {}
+  options: {
+    readonly notices?: boolean
+    readonly workload?: number
+    readonly hours?: number
+    readonly rescueDraw?: () => number
+    readonly physicianSeconds?: number
+    readonly replacementSeconds?: number
+  } = {}
 ): Bedside => {
   const run = runSimulation(
     Effect.gen(function* () {
@@ -73,6 +76,13 @@ const play = (
         pumpOf: () => pump,
         workload: () => options.workload ?? 1,
         noticeDraw: () => (options.notices === true ? 0 : 0.999),
+        rescueDraw: () => options.rescueDraw?.() ?? 0.999,
+        enter: (_patient, { intended }) => intended,
+        glucoseMeter: (_patient, value) => value,
+        callPhysician: () => options.physicianSeconds ?? 300,
+        awaitReplacement: () => options.replacementSeconds ?? 0,
+        interruptible: (_patient, workSeconds) => Effect.as(Effect.sleep(workSeconds * 1000), 0),
+        assign: (_patient, _rank, work) => spawn("task", work),
         changed: () => pump.body.advanceTo(kernel.now),
         arrives: () => stays.push(["arrives", kernel.now]),
         leaves: () => stays.push(["leaves", kernel.now]),
@@ -96,13 +106,17 @@ const alarm = (fields: Partial<Alarm> = {}): Alarm => ({
   patient: 0,
   source: "pump",
   cause: "other",
-  isHighPriority: true,
+  priority: "high",
+  isFalse: false,
+  conditionSeconds: 0,
+  detectedSeconds: 0,
   onsetSeconds: 0,
   responseSeconds: 0,
   handlingSeconds: 40,
   notifiedSeconds: NaN,
   awareSeconds: NaN,
   addressedSeconds: NaN,
+  resolvedSeconds: NaN,
   ...fields
 })
 

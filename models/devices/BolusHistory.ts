@@ -1,0 +1,24 @@
+// What a pump gave by bolus in the last four hours, for the limit of patient-controlled pumps.
+
+const FOUR_HOURS_SECONDS = 14_400
+
+export class BolusHistory {
+  readonly #times: Array<number> = []
+  readonly #doses: Array<number> = []
+
+  add(nowSeconds: number, dose: number): void {
+    this.#times.push(nowSeconds)
+    this.#doses.push(dose)
+  }
+
+  /** Sum of boluses in the four hours before now [dose unit]. */
+  sum(nowSeconds: number): number {
+    while (this.#times.length > 0 && (this.#times[0] as number) <= nowSeconds - FOUR_HOURS_SECONDS) {
+      this.#times.shift()
+      this.#doses.shift()
+    }
+    let sum = 0
+    for (const dose of this.#doses) sum += dose
+    return sum
+  }
+}

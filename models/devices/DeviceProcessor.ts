@@ -1,0 +1,177 @@
+// The processor of a pump that speaks to the network: one core for all classes of jobs, or a second one for cryptography
+// alone. It may be the therapy's processor too; the control loop then runs above everything else on the first core. Where
+// jobs run to completion, a watchdog that sees no turn of the loop (or no end of a job) for too long resets the processor.
+
+import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
+import { type RandomStream } from "../../src/engine/RandomStreams.ts"
+import { ControlLoop, type ControlLoopOptions } from "./ControlLoop.ts"
+import { CoreSchedule } from "./CoreSchedule.ts"
+import { JobClass } from "./JobLine.ts"
+
+export interface DeviceProcessorOptions {
+  readonly cores: number
+  readonly isPreemptive: boolean
+  /** Null: the therapy has a processor of its own. */
+  readonly controlLoop: ControlLoopOptions | null
+  /** Jobs that may wait on each core. */
+  readonly queueJobs: number
+  readonly watchdogSeconds: number
+  /** The watchdog looks: runs with (entity, 0), and calls `isHung`. */
+  readonly watchdogLooks: EventKind
+  readonly entity: number
+  /** Luck of floods. */
+  readonly stream: RandomStream
+}
+
+export class DeviceProcessor {
+  readonly loop: ControlLoop | null
+  /** Resets by the watchdog. */
+  resets = 0
+
+  readonly #kernel: Kernel
+  readonly #cores: ReadonlyArray<CoreSchedule>
+  #upAt = 0
+  /** Since when it has no power [s]; NaN: it has. */
+  #offSince = NaN
+  /** Time spent down after resets, the last one in full [s]. */
+  #downSeconds = 0
+
+  constructor(kernel: Kernel, options: DeviceProcessorOptions) {
+    const { controlLoop, cores, entity, watchdogLooks } = options
+    if (cores !== 1 && cores !== 2)
+      throw new RangeError(`a device's processor has 1 or 2 cores, got ${cores}`)
+    this.#kernel = kernel
+    this.loop = controlLoop === null ? null : new ControlLoop(controlLoop)
+    const core = (loop: ControlLoop | null) =>
+      new CoreSchedule({
+        kernel,
+        loop,
+        isPreemptive: options.isPreemptive,
+        queueJobs: options.queueJobs,
+        watchdogSeconds: options.watchdogSeconds,
+        onHang: (atSeconds) => kernel.schedule(atSeconds - kernel.now, watchdogLooks, entity),
+        stream: options.stream
+      })
+    this.#cores = cores === 1 ? [core(this.loop)] : [core(this.loop), core(null)]
+  }
+
+  /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, or down. */
+  submit(
+    serviceSeconds: number,
+    done: EventKind,
+    a: number,
+    b: number,
+    jobClass: JobClass = JobClass.crypto
+  ): boolean {
+    if (!this.isUp) {
+      this.#cores[0]?.refuse()
+      return false
+    }
+    return this.#coreOf(jobClass).submit(serviceSeconds, done, a, b, jobClass)
+  }
+
+  get isUp(): boolean {
+    return this.#kernel.now >= this.#upAt && Number.isNaN(this.#offSince)
+  }
+
+  /** From now on `jobsPerSecond` further jobs of cryptography of `secondsPerJob` arrive at random; 0 ends them. */
+  setBackgroundLoad(jobsPerSecond: number, secondsPerJob: number): void {
+    this.#coreOf(JobClass.crypto).setFlood(jobsPerSecond, secondsPerJob)
+  }
+
+  /** Whether the watchdog, looking now, resets the processor. */
+  get isHung(): boolean {
+    return this.isUp && this.#cores.some((core) => core.isHung(this.#kernel.now))
+  }
+
+  /** Everything in the processor is lost, `lost` being told of each job; nothing is taken for `downSeconds`. */
+  reset(downSeconds: number, lost: (done: EventKind, jobClass: number, b: number) => void): void {
+    this.resets++
+    this.#downSeconds += downSeconds
+    this.#upAt = this.#kernel.now + downSeconds
+    for (const core of this.#cores) core.reset(this.#upAt, lost)
+  }
+
+  /** The processor loses its power, and with it everything that is in it. */
+  switchOff(lost: (done: EventKind, jobClass: number, b: number) => void): void {
+    for (const core of this.#cores) core.reset(this.#kernel.now, lost)
+    this.#offSince = this.#kernel.now
+  }
+
+  /** Power is back. */
+  switchOn(): void {
+    if (Number.isNaN(this.#offSince)) return
+    this.#downSeconds += this.#kernel.now - this.#offSince
+    this.#offSince = NaN
+  }
+
+  get submitted(): number {
+    return this.#sum((core) => core.submitted)
+  }
+  get rejected(): number {
+    return this.#sum((core) => core.rejected)
+  }
+  /** Jobs accepted and neither finished nor lost. */
+  get inside(): number {
+    return this.#sum((core) => core.inside)
+  }
+  /** Jobs that resets lost. */
+  get lost(): number {
+    return this.#sum((core) => core.lost)
+  }
+  /** submitted = completed + rejected + lost + inside. */
+  get completed(): number {
+    return this.submitted - this.rejected - this.lost - this.inside
+  }
+
+  get backgroundOfferedSeconds(): number {
+    return this.#sum((core) => core.flood?.offeredSeconds ?? 0)
+  }
+  get backgroundLostSeconds(): number {
+    return this.#sum((core) => core.flood?.lostSeconds ?? 0)
+  }
+
+  /** Longest time that a job of cryptography took from being handed over to its end [s]. */
+  get worstCryptoSeconds(): number {
+    return this.#sum((core) => core.worstCryptoSeconds)
+  }
+
+  /** Deadlines of the control loop that it missed, those that a flood made it miss by expectation; NaN without a loop here. */
+  missedDeadlines(now: number): number {
+    return this.loop === null ? NaN : (this.#cores[0]?.missedDeadlines(now) ?? 0)
+  }
+
+  /** Core-seconds that a class has had until `nowSeconds`, floods included. */
+  classSeconds(jobClass: JobClass, nowSeconds: number): number {
+    return this.#sum((core) => core.busySeconds(jobClass, nowSeconds))
+  }
+
+  /** Core-seconds that the control loop has had until `nowSeconds`. */
+  loopSeconds(nowSeconds: number): number {
+    if (this.loop === null) return 0
+    const off = Number.isNaN(this.#offSince) ? 0 : nowSeconds - this.#offSince
+    const up = nowSeconds - this.#downSeconds - off + Math.max(0, this.#upAt - nowSeconds)
+    const skipped = this.#sum((core) => core.skippedTurns)
+    return Math.max(0, up * this.loop.load - skipped * this.loop.workSeconds)
+  }
+
+  /** Core-seconds spent working until `nowSeconds`. */
+  busySeconds(nowSeconds: number): number {
+    return (
+      this.classSeconds(JobClass.radio, nowSeconds) +
+      this.classSeconds(JobClass.crypto, nowSeconds) +
+      this.classSeconds(JobClass.telemetry, nowSeconds) +
+      this.loopSeconds(nowSeconds)
+    )
+  }
+
+  #coreOf(jobClass: JobClass): CoreSchedule {
+    const second = this.#cores[1]
+    const first = this.#cores[0] as CoreSchedule // there is one or two
+    return second !== undefined && jobClass === JobClass.crypto ? second : first
+  }
+
+  #sum(of: (core: CoreSchedule) => number): number {
+    return this.#cores.reduce((total, core) => total + of(core), 0)
+  }
+}
