@@ -172,11 +172,13 @@ export class BreathingBody implements Body {
 
   demandsRelief(): boolean {
     if (!this.#drug.isOpioid) return false
+    // Asked first because it costs next to nothing.
+    if (this.#drive.naloxone === null && this.#levels.zone >= 2) return false
     const respiration = this.#respiration
     if (respiration.isAssisted || respiration.spontaneousVentilation(this.#now) < 0.4) return false
     // Stuporous from carbon dioxide or lack of oxygen.
     if (respiration.holds(Condition.hypercapnia) || respiration.holds(Condition.hypoxaemia)) return false
-    if (this.#drive.naloxone === null) return this.#levels.zone < 2
+    if (this.#drive.naloxone === null) return true
     const effective = this.#drive.effectSite(this.#now) / this.#drive.antagonism(this.#now)
     return effective < this.#effectiveConcentration
   }

@@ -122,8 +122,22 @@ const trial = ({ basalRate, basalState, parameters }: UvaPadovaPatient, dose: nu
   return course.glucoseAt(course.keptSeconds) - parameters.Gb
 }
 
+/** Results of `titratedCoverage` by parameters: the cells of an experiment have the same patients, and a titration takes milliseconds. */
+const knownCoverage = new Map<string, number>()
+const MOST_KNOWN = 10_000
+
 /** Carbohydrate that a unit of insulin covers for a patient [g/U], as titrated at home; NaN where no dose in the range does. */
 const coverage = (model: UvaPadovaPatient): number => {
+  const key = Object.values(model.parameters).join()
+  const known = knownCoverage.get(key)
+  if (known !== undefined) return known
+  const perUnit = titratedCoverage(model)
+  if (knownCoverage.size === MOST_KNOWN) knownCoverage.clear()
+  knownCoverage.set(key, perUnit)
+  return perUnit
+}
+
+const titratedCoverage = (model: UvaPadovaPatient): number => {
   let low = LEAST_MEAL_DOSE
   let high = MOST_MEAL_DOSE
   let atLow = trial(model, low)

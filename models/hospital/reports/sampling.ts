@@ -4,7 +4,7 @@ import { type TimeSeries } from "../../../src/experiment/Model.ts"
 import { availableFunctions, availableShares } from "./Availability.ts"
 import { type Hospital } from "../Hospital.ts"
 
-const SAMPLES = 240
+const SAMPLES = 144
 
 /** What one look at the hospital gives, in the order of `quantities`. */
 const quantities = [
