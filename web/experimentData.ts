@@ -96,7 +96,8 @@ export const baselineLabel = (results: ExperimentResults): string => {
   return group === "" ? label : `${group}, ${label}`
 }
 
-const differenceOf = (comparison: PairedComparison) => ({
+/** A comparison as the charts want it. */
+export const differenceOf = (comparison: PairedComparison) => ({
   differences: comparison.differences,
   mean: comparison.meanDifference,
   lower: comparison.lower,
