@@ -7,17 +7,24 @@ export interface Comparison {
   readonly peer: "C++" | "SimPy" | "Wardsim"
   /** The peer's workload. */
   readonly theirs: string
-  /** Least ratio of events per CPU second; null when the row only informs. */
+  /** Least ratio of events per second; null when the row only informs. */
   readonly target: number | null
+  /** By what clock events per second are compared; the processor's when left out. */
+  readonly clock?: "processor" | "wall"
+  /** At most this many alternating runs, for a row that takes long. */
+  readonly repetitions?: number
 }
 
-/** A time that must not be exceeded, and how many runs of the workload make it up. */
+/** What one run must not exceed; null when it only informs. */
 export interface Budget {
   readonly title: string
   readonly ours: string
   /** CPU seconds of one run are multiplied by this; above 1 when a shorter run stands for the whole. */
   readonly scale: number
-  readonly targetSeconds: number
+  readonly targetSeconds: number | null
+  /** Greatest resident memory [MB]. */
+  readonly targetMegabytes: number | null
+  readonly repetitions: number
 }
 
 /** All comparisons; `quick` shortens the runs, not the sizes. */
@@ -89,6 +96,23 @@ export const comparisons = (quick: boolean): ReadonlyArray<Comparison> => {
       peer: "SimPy",
       theirs: `proc:1000:${quick ? 50 : 300}`,
       target: null
+    },
+    {
+      title: "pump-hours of 20,000 pumps, against pump-hours of 200 (a cost of at most 1.3)",
+      ours: `pumpHours:${quick ? 4000 : 20_000}`,
+      peer: "Wardsim",
+      theirs: "pumpHours:200",
+      target: 1 / 1.3,
+      repetitions: 1
+    },
+    {
+      title: "replications on two workers, against one, by the wall clock",
+      ours: `replications:2:${quick ? 8 : 24}`,
+      peer: "Wardsim",
+      theirs: `replications:1:${quick ? 8 : 24}`,
+      target: 1.85,
+      clock: "wall",
+      repetitions: 3
     }
   ]
 }
@@ -98,6 +122,16 @@ export const budgets = (quick: boolean): ReadonlyArray<Budget> => [
     title: "hospital, 1,000 pumps, 24 h, mutual TLS, one core",
     ours: `hospital:1000:${quick ? 1 : 24}`,
     scale: quick ? 24 : 1,
-    targetSeconds: 5
+    targetSeconds: 5,
+    targetMegabytes: null,
+    repetitions: 1
+  },
+  {
+    title: "hospital, 20,000 pumps, 1 h, mutual TLS, in memory",
+    ours: `hospital:${quick ? 4000 : 20_000}:1`,
+    scale: 1,
+    targetSeconds: null,
+    targetMegabytes: 1536,
+    repetitions: 1
   }
 ]

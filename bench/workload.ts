@@ -8,6 +8,6 @@ if (workload === undefined) {
   console.error(`no workload "${name}"; there are: ${Object.keys(workloads).join(", ")}`)
   process.exitCode = 2
 } else {
-  const work = workload(Number(x), Number(y))
+  const work = await workload(Number(x), Number(y))
   console.log(JSON.stringify({ ...work, megabytes: process.resourceUsage().maxRSS / 1024 }))
 }

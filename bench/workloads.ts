@@ -4,27 +4,38 @@
 import { Effect, Schema } from "effect"
 import { hospitalModel } from "../models/hospital/hospitalModel.ts"
 import { mmc } from "../models/queueing/mmc.ts"
-import { exponential } from "../src/engine/Distributions.ts"
+import { fastExponential } from "../src/engine/fastExponential.ts"
 import { Kernel } from "../src/engine/Kernel.ts"
 import { RandomStreams } from "../src/engine/RandomStreams.ts"
 import { runSimulation, Simulation } from "../src/engine/Simulation.ts"
 import { sleep } from "../src/engine/Sleep.ts"
 import { listedModel, type Model } from "../src/experiment/Model.ts"
+import { Runner } from "../src/experiment/Runner.ts"
 import { runReplication } from "../src/experiment/runReplication.ts"
+import { workerRunner } from "../src/experiment/WorkerRunner.ts"
 import { seconds } from "../src/units.ts"
 
 export interface Work {
-  /** Kernel events, or what the peer counts as one. */
+  /** Kernel events, or what the peer counts as one, or what the workload's name says. */
   readonly events: number
   readonly cpuSeconds: number
+  readonly wallSeconds: number
 }
 
 /** Processor time of the whole process, compiler and collector threads included, that `work` takes [s]. */
 const timed = (work: () => number): Work => {
+  const stop = startTimer()
+  return stop(work())
+}
+
+const startTimer = (): ((events: number) => Work) => {
   const before = process.cpuUsage()
-  const events = work()
-  const { system, user } = process.cpuUsage(before)
-  return { events, cpuSeconds: (user + system) / 1e6 }
+  const beforeMilliseconds = performance.now()
+  return (events) => {
+    const { system, user } = process.cpuUsage(before)
+    const wallSeconds = (performance.now() - beforeMilliseconds) / 1000
+    return { events, cpuSeconds: (user + system) / 1e6, wallSeconds }
+  }
 }
 
 /** Runs `events` events after a million to warm up. */
@@ -38,7 +49,7 @@ const hold = (pending: number, events: number): Work => timedSlice(makeHold(pend
 
 export const makeHold = (pending: number): Kernel => {
   const kernel = new Kernel()
-  const delay = exponential(new RandomStreams(1, 0).stream("hold"), 1)
+  const delay = fastExponential(new RandomStreams(1, 0).stream("hold"), 1)
   const runs = kernel.kind("hold", (entity) => {
     kernel.schedule(delay(), runs, entity)
   })
@@ -63,7 +74,7 @@ const cancellations = (pumps: number, events: number): Work => timedSlice(makeCa
 
 export const makeCancellations = (pumps: number): Kernel => {
   const kernel = new Kernel()
-  const delay = exponential(new RandomStreams(1, 0).stream("cancellations"), 1)
+  const delay = fastExponential(new RandomStreams(1, 0).stream("cancellations"), 1)
   const watchdogs = new Float64Array(pumps)
   const expires = kernel.kind("watchdog expires", () => {
     throw new Error("a watchdog expired although its pump reports")
@@ -106,10 +117,10 @@ const waitingProcesses =
   }
 
 /** Runs a model once from undecoded parameters and returns the events executed. */
-export const runModel = (model: Model, parameters: unknown): number => {
+export const runModel = (model: Model, parameters: unknown, replication = 0): number => {
   const run = runReplication(model, Schema.decodeUnknownSync(model.parameters)(parameters), {
     seed: 1,
-    replication: 0
+    replication
   })
   if (run._tag === "Failure") throw run.failure
   return run.success.events
@@ -135,13 +146,54 @@ export const secureHospital = (pumps: number, hours: number) => ({
 const hospital = (pumps: number, hours: number): Work =>
   timed(() => runModel(listedModel(hospitalModel), secureHospital(pumps, hours)))
 
+/** Pump-hours at which `pumpHours` stops. */
+const LEAST_PUMP_HOURS = 4000
+
+/** Runs of one hour, after one that warms up, until there are enough pump-hours; these are counted in place of events. */
+const pumpHours = (pumps: number): Work => {
+  const model = listedModel(hospitalModel)
+  const runs = Math.ceil(LEAST_PUMP_HOURS / pumps)
+  runModel(model, secureHospital(Math.min(pumps, 200), 1))
+  return timed(() => {
+    for (let replication = 1; replication <= runs; replication++)
+      runModel(model, secureHospital(pumps, 1), replication)
+    return runs * pumps
+  })
+}
+
+/** Replications of a small hospital on worker threads, each of which has warmed up; replications are counted, and the wall clock matters. */
+const replications = (workers: number, count: number): Promise<Work> =>
+  Effect.gen(function* () {
+    const { run } = yield* Runner
+    const requests = Array.from({ length: count }, (_, replication) => ({
+      model: hospitalModel.id,
+      parameters: secureHospital(50, 12),
+      seed: 1,
+      replication
+    }))
+    const runAll = Effect.fnUntraced(function* (some: typeof requests) {
+      for (const outcome of yield* Effect.forEach(some, run, { concurrency: workers }))
+        if (outcome._tag === "Failed") return yield* Effect.die(new Error(outcome.message))
+    })
+    yield* runAll(requests.slice(0, 4 * workers))
+    const stop = startTimer()
+    yield* runAll(requests)
+    return stop(count)
+  }).pipe(
+    Effect.provide(workerRunner({ modelsModule: new URL("../models/all.ts", import.meta.url), workers })),
+    Effect.scoped,
+    Effect.runPromise
+  )
+
 /** Workloads by name, with the arguments after it: "hold:1000:3000000". */
-export const workloads: Readonly<Record<string, (x: number, y: number) => Work>> = {
+export const workloads: Readonly<Record<string, (x: number, y: number) => Work | Promise<Work>>> = {
   hold,
   ties,
   cancellations,
   processes: waitingProcesses(sleep(1)),
   effectSleeps: waitingProcesses(Effect.sleep("1 second")),
   mm1,
-  hospital
+  hospital,
+  pumpHours,
+  replications
 }

@@ -1,36 +1,28 @@
 // The pending events of one simulation in the order (time, priority, insertion): a two-tier queue on typed arrays.
-// The near tier, all events before #horizon, is a short sorted run and a 4-ary heap. Later events wait unsorted in linked
-// buckets, on rungs that nest where events are dense, and past the last rung in list FAR. What the lists are walked by (16
-// bytes) lies apart from the rest of an event (32 bytes); an idle bucket costs nothing. Measured in docs/engine-calendar.md.
+// The near tier, all events before #horizon, is a sorted run and a 4-ary heap. Later events wait unsorted in buckets, on
+// rungs that nest where events are dense, and past the last rung in bucket FAR. A bucket is a chain of blocks of entries, so
+// that it is written at its end and read in one sweep; an idle bucket costs nothing. Measured in docs/engine-calendar.md.
 
+import { CalendarRun, ORDER, RUN_LIMIT } from "./CalendarRun.ts"
 import { CalendarRungs, FAR, NO_BUCKET } from "./CalendarRungs.ts"
+import { BLOCK_MASK, EventChains, NONE } from "./EventChains.ts"
 import { EventHeap } from "./EventHeap.ts"
 
 /** Names one scheduled event; becomes stale when the event runs or is cancelled. */
 export type EventHandle = number
 
 const MAXIMUM_SLOTS = 2 ** 24
-const GENERATION_MASK = 2 ** 29 - 1
+const INITIAL_SLOTS = 1024
+/** A handle has the event's slot and this many of the insertions before it, so that it names one event only. */
+const HANDLE_INSERTIONS = 2 ** 29
 const PRIORITY_WEIGHT = 2 ** 45
 
-const INITIAL_SLOTS = 1024
+// An entry: four doubles (time, ORDER and these), and in another array two integers (kind first).
+const FIRST = 2
+const SECOND = 3
+/** The slot by which the event's handle finds its entry; of a free single entry, the next one. */
+const SLOT = 1
 
-// What finding an event needs, 16 bytes: its time, a double, and two integers.
-const NEXT = 2 // in a bucket or free: the slot after, or NONE
-const PREVIOUS = 3 // in a bucket: the slot before, or ~bucket
-
-// The rest of the event, 32 bytes: three doubles and two integers.
-const ORDER = 0
-const FIRST = 1
-const SECOND = 2
-const KIND = 6
-const GENERATION = 7
-
-/** Slot 0 ends every list and is never an event, so that the links of a list's neighbour are written without asking whether there is one. */
-const NONE = 0
-
-/** Longest bucket that is sorted into the run by insertion. */
-const RUN_LIMIT = 48
 /** A heap above this is spread over a rung. */
 const HEAP_LIMIT = 128
 /** A bucket above this, in rungs sized for a quarter of the events, has them all sized anew. */
@@ -41,81 +33,87 @@ export class Calendar {
   /** Events waiting. */
   size = 0
 
-  #times = new Float64Array(INITIAL_SLOTS * 2)
-  #links = new Int32Array(this.#times.buffer)
-  #doubles = new Float64Array(INITIAL_SLOTS * 4)
-  #integers = new Int32Array(this.#doubles.buffer)
-  #used = 1
-  #free = NONE
+  readonly #chains = new EventChains()
+  #doubles = new Float64Array(this.#chains.capacity * 4)
+  #integers = new Int32Array(this.#chains.capacity * 2)
+  /** First free one of the entries that are in no bucket. */
+  #freeSingle = NONE
+
+  /** For each slot, its entry; when it is free, the next free one, complemented. Slot 0 ends the free ones. */
+  #slots = new Int32Array(INITIAL_SLOTS)
+  #usedSlots = 1
+  #freeSlot = ~0
   #inserted = 0
   #moves = 0
 
   #horizon = Infinity
+  readonly #run = new CalendarRun()
+  /** The run's chain of entries, and that of the run before, whose last entry may still be read. */
+  #runChain = 0
+  #doneChain = 0
   readonly #heap = new EventHeap()
   #heapLimit = HEAP_LIMIT
-  readonly #runTimes = new Float64Array(RUN_LIMIT + 1).fill(Infinity)
-  readonly #runOrders = new Float64Array(RUN_LIMIT + 1)
-  readonly #runSlots = new Int32Array(RUN_LIMIT + 1)
-  #runAt = 0
-  #runEnd = 0
 
   #sizeAtFirstRung = 0
   readonly #rungs = new CalendarRungs()
 
   /** Adds an event; `timeNanoseconds` is an integer, a lower `priority` (0 to 255) runs first among equal times. */
   insert(timeNanoseconds: number, priority: number, kind: number, a: number, b: number): EventHandle {
-    let slot = this.#free
-    if (slot !== NONE) this.#free = this.#links[(slot << 2) | NEXT] as number
-    else slot = this.#addSlot()
+    let slot = ~this.#freeSlot
+    if (slot === 0) slot = this.#addSlot()
+    const slots = this.#slots
+    this.#freeSlot = slots[slot] as number
+    const isFar = timeNanoseconds >= this.#horizon
+    const entry = isFar ? this.#append(timeNanoseconds) : this.#takeSingle()
     const doubles = this.#doubles
-    this.#times[slot << 1] = timeNanoseconds
-    doubles[(slot << 2) | ORDER] = priority * PRIORITY_WEIGHT + this.#inserted++
-    doubles[(slot << 2) | FIRST] = a
-    doubles[(slot << 2) | SECOND] = b
-    this.#integers[(slot << 3) | KIND] = kind
+    const integers = this.#integers
+    const inserted = this.#inserted++
+    const order = priority * PRIORITY_WEIGHT + inserted
+    doubles[entry << 2] = timeNanoseconds
+    doubles[(entry << 2) | ORDER] = order
+    doubles[(entry << 2) | FIRST] = a
+    doubles[(entry << 2) | SECOND] = b
+    integers[entry << 1] = kind | 0
+    integers[(entry << 1) | SLOT] = slot
+    slots[slot] = entry
     this.size++
-    if (timeNanoseconds >= this.#horizon) this.#link(slot, this.#rungs.bucketOf(timeNanoseconds))
-    else if (this.#heap.size < this.#heapLimit) this.#push(slot)
-    else this.#split(slot)
-    return (this.#integers[(slot << 3) | GENERATION] as number) * MAXIMUM_SLOTS + slot
+    if (!isFar) this.#insertNear(slot, timeNanoseconds, order)
+    return (inserted & (HANDLE_INSERTIONS - 1)) * MAXIMUM_SLOTS + slot
   }
 
   /** Removes an event; false when it already ran or was cancelled. */
   cancel(handle: EventHandle): boolean {
     const slot = handle % MAXIMUM_SLOTS
-    if (!(slot > NONE && slot < this.#used && Number.isInteger(slot))) return false
-    if (this.#integers[(slot << 3) | GENERATION] !== Math.floor(handle / MAXIMUM_SLOTS)) return false
-    if ((this.#times[slot << 1] as number) >= this.#horizon) this.#unlink(slot)
-    else if (!this.#removeFromRun(slot)) this.#heap.remove(slot)
+    if (!(slot > 0 && slot < this.#usedSlots && Number.isInteger(slot))) return false
+    const entry = this.#slots[slot] as number
+    if (entry < 0) return false
+    const order = this.#doubles[(entry << 2) | ORDER] as number
+    if (order % HANDLE_INSERTIONS !== Math.floor(handle / MAXIMUM_SLOTS)) return false
+    if ((this.#doubles[entry << 2] as number) >= this.#horizon) this.#removeFromBucket(entry)
+    else if (!this.#run.remove(this.#doubles, entry)) {
+      this.#heap.remove(slot)
+      this.#giveSingle(entry)
+    }
     this.#release(slot)
     return true
   }
 
   /** Time of the next event [ns], Infinity when none. */
   peekTime(): number {
+    const run = this.#run
+    const runTime = run.times[run.at] as number
+    if (this.#heap.size === 0) return runTime
     const heapTime = this.#heap.times[0] as number
-    const runTime = this.#runTimes[this.#runAt] as number
     return runTime < heapTime ? runTime : heapTime
   }
 
-  /** Removes the next event and returns its slot, whose fields stay readable until the next insert; call it only when size > 0. */
+  /** Removes the next event and returns its entry, whose fields stay readable until the next insert or cancel; call it only when size > 0. */
   pop(): number {
-    const heap = this.#heap
-    const at = this.#runAt
-    const heapTime = heap.times[0] as number
-    const runTime = this.#runTimes[at] as number
-    let slot = this.#runSlots[at] as number
-    if (
-      runTime < heapTime ||
-      (runTime === heapTime && (this.#runOrders[at] as number) < (heap.orders[0] as number))
-    )
-      this.#runAt = at + 1
-    else {
-      slot = heap.slots[0] as number
-      heap.remove(slot)
-    }
-    this.#release(slot)
-    return slot
+    const run = this.#run
+    if (this.#heap.size !== 0 && !this.#isRunFirst()) return this.#popHeap()
+    const entry = run.entries[run.at++] as number
+    this.#release(this.#integers[(entry << 1) | SLOT] as number)
+    return entry
   }
 
   /** Entries moved within and between the tiers so far: what the order cost, whatever the machine. */
@@ -123,178 +121,188 @@ export class Calendar {
     return this.#moves + this.#heap.moves
   }
 
-  kindOf(slot: number): number {
-    return this.#integers[(slot << 3) | KIND] as number
+  kindOf(entry: number): number {
+    return this.#integers[entry << 1] as number
   }
 
-  firstOf(slot: number): number {
-    return this.#doubles[(slot << 2) | FIRST] as number
+  firstOf(entry: number): number {
+    return this.#doubles[(entry << 2) | FIRST] as number
   }
 
-  secondOf(slot: number): number {
-    return this.#doubles[(slot << 2) | SECOND] as number
+  secondOf(entry: number): number {
+    return this.#doubles[(entry << 2) | SECOND] as number
+  }
+
+  /** Whether the run's first goes before that of the heap, which is not empty. */
+  #isRunFirst(): boolean {
+    const run = this.#run
+    const runTime = run.times[run.at] as number
+    const heapTime = this.#heap.times[0] as number
+    if (runTime !== heapTime) return runTime < heapTime
+    const entry = run.entries[run.at] as number
+    return (this.#doubles[(entry << 2) | ORDER] as number) < (this.#heap.orders[0] as number)
+  }
+
+  #popHeap(): number {
+    const slot = this.#heap.slots[0] as number
+    const entry = this.#slots[slot] as number
+    this.#heap.remove(slot)
+    this.#giveSingle(entry)
+    this.#release(slot)
+    return entry
   }
 
   #release(slot: number): void {
+    this.#slots[slot] = this.#freeSlot
+    this.#freeSlot = ~slot
+    this.size--
+    if (this.#run.at === this.#run.end && this.#heap.size === 0) this.#refill()
+  }
+
+  #insertNear(slot: number, time: number, order: number): void {
+    if (this.#heap.size < this.#heapLimit) this.#heap.push(slot, time, order)
+    else this.#split(slot, time, order)
+  }
+
+  /** A place for an entry at or after the horizon, in its bucket. */
+  #append(time: number): number {
+    const rungs = this.#rungs
+    const bucket = rungs.bucketOf(time)
+    const ends = rungs.chainEnds
+    let place = ends[bucket] as number
+    if ((place & BLOCK_MASK) === 0) place = this.#addBlock(place)
+    ends[bucket] = place + 1
+    return place
+  }
+
+  /** The first place of a block added to the chain `end`. */
+  #addBlock(end: number): number {
+    const place = this.#chains.addBlock(end)
+    const { capacity } = this.#chains
+    if (this.#integers.length < capacity * 2) {
+      const doubles = this.#doubles
+      const integers = this.#integers
+      this.#doubles = new Float64Array(capacity * 4)
+      this.#doubles.set(doubles)
+      this.#integers = new Int32Array(capacity * 2)
+      this.#integers.set(integers)
+    }
+    return place
+  }
+
+  #takeSingle(): number {
+    if (this.#freeSingle === NONE) {
+      const first = this.#addBlock(0)
+      for (let entry = first + BLOCK_MASK; entry >= first; entry--) this.#giveSingle(entry)
+    }
+    const entry = this.#freeSingle
+    this.#freeSingle = this.#integers[(entry << 1) | SLOT] as number
+    return entry
+  }
+
+  #giveSingle(entry: number): void {
+    this.#integers[(entry << 1) | SLOT] = this.#freeSingle
+    this.#freeSingle = entry
+  }
+
+  #removeFromBucket(entry: number): void {
+    const ends = this.#rungs.chainEnds
+    const bucket = this.#rungs.bucketOf(this.#doubles[entry << 2] as number)
+    const end = ends[bucket] as number
+    if (entry !== end - 1) this.#copy(end - 1, entry)
+    ends[bucket] = this.#chains.withoutLast(end)
+  }
+
+  /** Copies an entry that is at or after the horizon into its bucket. */
+  #moveToBucket(entry: number): void {
+    const place = this.#append(this.#doubles[entry << 2] as number)
+    this.#copy(entry, place)
+  }
+
+  #copy(from: number, to: number): void {
+    const doubles = this.#doubles
     const integers = this.#integers
-    const at = (slot << 3) | GENERATION
-    integers[at] = ((integers[at] as number) + 1) & GENERATION_MASK
-    this.#links[(slot << 2) | NEXT] = this.#free
-    this.#free = slot
-    if (--this.size === 0 || (this.#runAt === this.#runEnd && this.#heap.size === 0)) this.#refill()
-  }
-
-  #push(slot: number): void {
-    this.#heap.push(slot, this.#times[slot << 1] as number, this.#doubles[(slot << 2) | ORDER] as number)
-  }
-
-  /** Puts an event at or after the horizon into its bucket. */
-  #bucket(slot: number): void {
-    this.#link(slot, this.#rungs.bucketOf(this.#times[slot << 1] as number))
-  }
-
-  #link(slot: number, bucket: number): void {
-    const links = this.#links
-    const heads = this.#rungs.heads
-    const next = heads[bucket] as number
-    heads[bucket] = slot
-    links[(slot << 2) | NEXT] = next
-    links[(slot << 2) | PREVIOUS] = ~bucket
-    links[(next << 2) | PREVIOUS] = slot
+    const slot = integers[(from << 1) | SLOT] as number
+    doubles[to << 2] = doubles[from << 2] as number
+    doubles[(to << 2) | ORDER] = doubles[(from << 2) | ORDER] as number
+    doubles[(to << 2) | FIRST] = doubles[(from << 2) | FIRST] as number
+    doubles[(to << 2) | SECOND] = doubles[(from << 2) | SECOND] as number
+    integers[to << 1] = integers[from << 1] as number
+    integers[(to << 1) | SLOT] = slot
+    this.#slots[slot] = to
   }
 
   /** Fills the near tier, which is empty, from the earliest bucket that is not. */
   #refill(): void {
     const rungs = this.#rungs
+    this.#chains.free(this.#doneChain)
+    this.#doneChain = this.#runChain
+    this.#runChain = 0
     if (this.size === 0) {
       // without an event there is nothing to keep buckets for
       rungs.clear()
       this.#horizon = Infinity
       return
     }
-    while (this.#heap.size === 0 && this.#runAt === this.#runEnd) {
+    while (this.#run.at === this.#run.end) {
       const bucket = rungs.advance()
       if (bucket === NO_BUCKET) this.#horizon = rungs.bucketEnd
       else this.#take(bucket, rungs.bucketEnd)
     }
   }
 
-  /** Moves one bucket, whose events come before `end`, into the near tier, or onto a new rung if there are too many. */
+  /** Makes one bucket, whose events come before `end`, the run, or spreads it over a new rung if there are too many. */
   #take(bucket: number, end: number): void {
-    const first = this.#rungs.heads[bucket] as number
-    this.#rungs.heads[bucket] = NONE
+    const chain = this.#rungs.chainEnds[bucket] as number
+    this.#rungs.chainEnds[bucket] = 0
     this.#heapLimit = HEAP_LIMIT
-    if (this.#loadRun(first)) {
-      this.#horizon = end
+    const count = this.#chains.count(chain)
+    this.#moves += count
+    const run = this.#run
+    this.#chains.list(chain, count, run.reserve(count))
+    if (count <= RUN_LIMIT) run.sort(this.#doubles, count)
+    else if (this.#spread(bucket, count, end)) {
+      this.#chains.free(chain)
       return
-    }
-    const links = this.#links
-    const times = this.#times
-    let count = 0
+    } else run.sortTies(this.#doubles, count)
+    this.#runChain = chain
+    // What is scheduled while ties run comes later as a rule, and then needs no place in the heap.
+    this.#horizon = count > RUN_LIMIT && bucket === FAR ? (run.times[0] as number) + 1 : end
+  }
+
+  /** Moves the entries listed in the run to a new rung, or with all others to FAR; false when their times are equal. */
+  #spread(bucket: number, count: number, end: number): boolean {
+    const { entries } = this.#run
+    const doubles = this.#doubles
     let earliest = Infinity
     let latest = 0
     let sum = 0
-    for (let slot = first; slot !== NONE; slot = links[(slot << 2) | NEXT] as number) {
-      const time = times[slot << 1] as number
+    for (let index = 0; index < count; index++) {
+      const time = doubles[(entries[index] as number) << 2] as number
       if (time < earliest) earliest = time
       if (time > latest) latest = time
       sum += time
-      count++
     }
-    const isTie = earliest === latest
-    if (isTie) {
-      this.#horizon = end
-      this.#heapLimit = 2 * count
-    } else if (count > RESIZE_COUNT && bucket !== FAR && this.size > 4 * this.#sizeAtFirstRung) {
-      this.#clearRungs()
-    } else this.#addRung(earliest, Math.min(latest - earliest, 4 * (sum / count - earliest)), count, end)
-    for (let slot = first; slot !== NONE;) {
-      const next = links[(slot << 2) | NEXT] as number
-      if (isTie) this.#push(slot)
-      else this.#bucket(slot)
-      slot = next
-    }
-    this.#moves += count
-  }
-
-  /** Sorts a list into the run; false, with the list untouched, when it is too long. */
-  #loadRun(first: number): boolean {
-    const runTimes = this.#runTimes
-    const runOrders = this.#runOrders
-    const runSlots = this.#runSlots
-    const times = this.#times
-    const doubles = this.#doubles
-    const links = this.#links
-    let count = 0
-    for (let slot = first; slot !== NONE; slot = links[(slot << 2) | NEXT] as number) {
-      if (count === RUN_LIMIT) {
-        runTimes[0] = Infinity
-        this.#runAt = 0
-        this.#runEnd = 0
-        return false
-      }
-      const time = times[slot << 1] as number
-      const order = doubles[(slot << 2) | ORDER] as number
-      let index = count++
-      while (index > 0) {
-        const before = runTimes[index - 1] as number
-        if (before < time || (before === time && (runOrders[index - 1] as number) < order)) break
-        runTimes[index] = before
-        runOrders[index] = runOrders[index - 1] as number
-        runSlots[index] = runSlots[index - 1] as number
-        index--
-      }
-      runTimes[index] = time
-      runOrders[index] = order
-      runSlots[index] = slot
-    }
-    runTimes[count] = Infinity
-    this.#runAt = 0
-    this.#runEnd = count
-    this.#moves += count
+    if (earliest === latest) return false
+    if (count > RESIZE_COUNT && bucket !== FAR && this.size > 4 * this.#sizeAtFirstRung) this.#clearRungs()
+    else this.#addRung(earliest, Math.min(latest - earliest, 4 * (sum / count - earliest)), count, end)
+    for (let index = 0; index < count; index++) this.#moveToBucket(entries[index] as number)
     return true
   }
 
-  /** Takes a slot out of the run; false when it is not there. */
-  #removeFromRun(slot: number): boolean {
-    const times = this.#runTimes
-    const orders = this.#runOrders
-    const slots = this.#runSlots
-    let index = this.#runAt
-    while (index < this.#runEnd && slots[index] !== slot) index++
-    if (index === this.#runEnd) return false
-    const end = --this.#runEnd
-    for (; index < end; index++) {
-      times[index] = times[index + 1] as number
-      orders[index] = orders[index + 1] as number
-      slots[index] = slots[index + 1] as number
-    }
-    times[end] = Infinity
-    return true
-  }
-
-  #unlink(slot: number): void {
-    const links = this.#links
-    const next = links[(slot << 2) | NEXT] as number
-    const previous = links[(slot << 2) | PREVIOUS] as number
-    links[(next << 2) | PREVIOUS] = previous
-    if (previous >= 0) links[(previous << 2) | NEXT] = next
-    else this.#rungs.heads[~previous] = next
-  }
-
-  /** Puts all bucketed events back into the far list: the first rung was sized for far fewer events than there are now. */
+  /** Puts all bucketed events back into FAR: the first rung was sized for far fewer events than there are now. */
   #clearRungs(): void {
-    const heads = this.#rungs.heads
-    for (let bucket = FAR + 1; bucket < this.#rungs.used; bucket++) {
-      let slot = heads[bucket] as number
-      heads[bucket] = NONE
-      while (slot !== NONE) {
-        const next = this.#links[(slot << 2) | NEXT] as number
-        this.#link(slot, FAR)
-        slot = next
-      }
+    const rungs = this.#rungs
+    const ends = rungs.chainEnds.slice(FAR + 1, rungs.used)
+    rungs.chainEnds.fill(0, FAR + 1, rungs.used)
+    rungs.clear()
+    for (const chain of ends) {
+      if (chain === 0) continue
+      const entries = new Int32Array(this.#chains.count(chain))
+      this.#chains.list(chain, entries.length, entries)
+      for (const entry of entries) this.#moveToBucket(entry)
+      this.#chains.free(chain)
     }
-    this.#rungs.clear()
   }
 
   #addRung(start: number, span: number, count: number, end: number): void {
@@ -304,51 +312,49 @@ export class Calendar {
   }
 
   /** Turns a near tier that has grown too large, with one more event, into a rung; ties cannot be split and stay. */
-  #split(slot: number): void {
-    const time = this.#times[slot << 1] as number
-    const heapTimes = this.#heap.times
-    const heapSize = this.#heap.size
-    let earliest = Math.min(time, this.#runTimes[this.#runAt] as number)
+  #split(slot: number, time: number, order: number): void {
+    const heap = this.#heap
+    const run = this.#run
+    const heapSize = heap.size
+    let earliest = Math.min(time, run.times[run.at] as number)
     let latest = time
     let sum = 0
     for (let index = 0; index < heapSize; index++) {
-      const other = heapTimes[index] as number
+      const other = heap.times[index] as number
       if (other < earliest) earliest = other
       if (other > latest) latest = other
       sum += other
     }
-    if (this.#runEnd > this.#runAt) latest = Math.max(latest, this.#runTimes[this.#runEnd - 1] as number)
+    if (run.end > run.at) latest = Math.max(latest, run.times[run.end - 1] as number)
+    heap.push(slot, time, order)
     if (earliest === latest) {
+      // what comes later than these waits elsewhere from now on, lest it stay in the heap as long as there are ties
+      if (this.#rungs.depth === 0) this.#horizon = latest + 1
       this.#heapLimit *= 2
-      this.#push(slot)
       return
     }
-    this.#addRung(
-      earliest,
-      Math.max(1, Math.min(latest - earliest, 4 * (sum / heapSize - earliest))),
-      heapSize,
-      this.#horizon
-    )
-    for (let index = 0; index < heapSize; index++) this.#bucket(this.#heap.slots[index] as number)
-    for (; this.#runAt < this.#runEnd; this.#runAt++) this.#bucket(this.#runSlots[this.#runAt] as number)
-    this.#bucket(slot)
-    this.#heap.clear()
+    const span = Math.max(1, Math.min(latest - earliest, 4 * (sum / heapSize - earliest)))
+    this.#addRung(earliest, span, heapSize, this.#horizon)
+    for (let index = 0; index <= heapSize; index++) {
+      const entry = this.#slots[heap.slots[index] as number] as number
+      this.#moveToBucket(entry)
+      this.#giveSingle(entry)
+    }
+    heap.clear()
+    for (; run.at < run.end; run.at++) this.#moveToBucket(run.entries[run.at] as number)
     this.#refill()
   }
 
   #addSlot(): number {
-    const slot = this.#used++
-    if (slot * 2 < this.#times.length) return slot
+    const slot = this.#usedSlots++
     if (slot === MAXIMUM_SLOTS)
       throw new RangeError(`more than ${MAXIMUM_SLOTS} events wait: some process schedules without end`)
-    const times = new Float64Array(slot * 4)
-    times.set(this.#times)
-    this.#times = times
-    this.#links = new Int32Array(times.buffer)
-    const doubles = new Float64Array(slot * 8)
-    doubles.set(this.#doubles)
-    this.#doubles = doubles
-    this.#integers = new Int32Array(doubles.buffer)
+    if (slot === this.#slots.length) {
+      const slots = this.#slots
+      this.#slots = new Int32Array(slot * 2)
+      this.#slots.set(slots)
+    }
+    this.#slots[slot] = ~0
     return slot
   }
 }

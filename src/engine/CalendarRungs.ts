@@ -1,6 +1,6 @@
 // The far tier of the calendar: buckets of equal width on rungs, an inner rung subdividing one bucket of the rung below it.
 // Widths are powers of two nanoseconds, so that a bucket's bounds and an event's bucket are exact in float64.
-// It knows times and bucket numbers only; the lists that hang on `heads` belong to Calendar.
+// It knows times and bucket numbers only; the entries in the chains are Calendar's.
 
 /** The list of events past the last rung. */
 export const FAR = 0
@@ -13,8 +13,8 @@ const MINIMUM_BUCKETS = 16
 const MAXIMUM_BUCKETS = 2 ** 20
 
 export class CalendarRungs {
-  /** First slot of each bucket's list, 0 when empty. */
-  heads = new Int32Array(1024)
+  /** For each bucket, the end of its chain of entries; 0 when it is empty. */
+  chainEnds = new Int32Array(1024)
   depth = 0
   /** Buckets in use, the far list included. */
   used = 1
@@ -73,11 +73,11 @@ export class CalendarRungs {
       this.bucketEnd = Infinity
       return FAR
     }
-    const heads = this.heads
+    const chainEnds = this.chainEnds
     const base = this.#bases[rung] as number
     const last = this.#lasts[rung] as number
     let index = this.#nexts[rung] as number
-    while (index <= last && (heads[base + index] as number) === 0) index++
+    while (index <= last && (chainEnds[base + index] as number) === 0) index++
     this.#nexts[rung] = index + 1
     this.bucketEnd =
       index < last
@@ -99,15 +99,15 @@ export class CalendarRungs {
       (this.#nexts[this.depth - 1] as number) > (this.#lasts[this.depth - 1] as number)
     )
       this.#drop()
-    const wanted = Math.min(Math.max(MINIMUM_BUCKETS, count), MAXIMUM_BUCKETS)
+    const wanted = Math.min(Math.max(MINIMUM_BUCKETS, count >> 2), MAXIMUM_BUCKETS)
     let width = 1
     while (width * wanted < span + 1) width *= 2
     const buckets = Math.ceil((span + 1) / width)
     const base = this.used
-    if (base + buckets > this.heads.length) {
-      const heads = new Int32Array(2 * (base + buckets))
-      heads.set(this.heads)
-      this.heads = heads
+    if (base + buckets > this.chainEnds.length) {
+      const chainEnds = new Int32Array(2 * (base + buckets))
+      chainEnds.set(this.chainEnds)
+      this.chainEnds = chainEnds
     }
     const rung = this.depth++
     this.used = base + buckets
