@@ -8,6 +8,7 @@ import {
   type PairedComparison
 } from "../src/experiment/Results.ts"
 import { cellId } from "../src/experiment/cellId.ts"
+import { comparedFactor } from "../src/experiment/resultTables.ts"
 import { type PairedDifferencesData } from "./charts/pairedDifferences.ts"
 import { type SeriesOverTimeData } from "./charts/seriesData.ts"
 
@@ -87,11 +88,14 @@ const namesOf = (results: ExperimentResults, levels: Levels): { group: string; l
 
 /** What is subtracted, in words. */
 export const baselineLabel = (results: ExperimentResults): string => {
-  const differsOnlyInAttack = results.comparisons.every(({ levels, baseline }) =>
-    results.factors.every(({ id }) => id === "attack" || levels[id] === baseline[id])
-  )
   const [first] = results.comparisons
-  if (differsOnlyInAttack || first === undefined) return "the same hospital without the attack"
+  if (first === undefined) return "the same hospital without the attack"
+  const factor = comparedFactor(first)
+  const isOneFactor = results.comparisons.every(
+    (one) => comparedFactor(one) === factor && one.baseline[factor] === first.baseline[factor]
+  )
+  if (isOneFactor && factor === "attack") return "the same hospital without the attack"
+  if (isOneFactor) return `the same with ${levelTitle(results, factor, first.baseline)}`
   const { group, label } = namesOf(results, first.baseline)
   return group === "" ? label : `${group}, ${label}`
 }

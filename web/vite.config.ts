@@ -15,6 +15,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2023",
     modulePreload: false,
+    rolldownOptions,
     chunkSizeWarningLimit: 2000
   },
   worker: { format: "iife", rolldownOptions }

@@ -41,6 +41,7 @@ import { Sessions } from "./sessions/Sessions.ts"
 import { Telemetry } from "./transport/Telemetry.ts"
 import { buildWardCare, type WardCare } from "./care/wardCare.ts"
 import { startWardLife } from "./care/wardLife.ts"
+import { scheduleInRun } from "./scheduleInRun.ts"
 
 const STATUS_BYTES = parameter("msg.pcd01.size")
 
@@ -211,7 +212,7 @@ export class Hospital {
     startServerSessions(this)
     const interval = scenario.pumps.statusInterval
     const status = kernel.kind("status is due", (pump) => {
-      kernel.schedule(interval, status, pump)
+      scheduleInRun(kernel, interval, status, pump)
       if (this.sessions.isConnected(pump)) this.telemetry.sendUp(FrameType.status, pump, STATUS_BYTES, 0)
       else {
         this.statusWithoutSession++
@@ -220,7 +221,7 @@ export class Hospital {
     })
     for (const pump of this.pumps) {
       const phase = streams.stream("status-phase", pump.index)
-      kernel.schedule(phase() * interval, status, pump.index)
+      scheduleInRun(kernel, phase() * interval, status, pump.index)
       this.sessions.connectAfter(pump.index, phase() * interval)
       this.#clock.changed(pump.index)
     }

@@ -10,6 +10,7 @@ import { type Alarm } from "../devices/Alarm.ts"
 import { AlarmLoad, shiftFactor } from "./AlarmLoad.ts"
 import { Nurse, TaskRank } from "./Nurse.ts"
 import { STATION, type WardPlan } from "./WardPlan.ts"
+import { scheduleInRun } from "../hospital/scheduleInRun.ts"
 
 /** Which alarms fatigue slows. */
 export type Fatigue = "none" | "monitors" | "all"
@@ -51,14 +52,14 @@ export class Staff {
     this.#responds = kernel.kind("nurse responds", (_patient, alarm) => this.#respond(options.alarmOf(alarm)))
     this.#pauseIsOver = kernel.kind("interruptible work ends", (nurse) => this.#endPause(nurse, 0))
     const shiftEnds = kernel.kind("shift ends", (nurse) => {
-      kernel.schedule(options.shiftSeconds, shiftEnds, nurse)
+      scheduleInRun(kernel, options.shiftSeconds, shiftEnds, nurse)
       const { load, patients } = this.nurses[nurse] as Nurse
       load.relieve()
       this.#handOver(nurse, options.handoverSeconds * patients)
     })
     this.nurses.forEach((nurse, index) => {
       options.spawn(`nurse ${index}`, this.#workingDay(nurse))
-      kernel.schedule(options.shiftSeconds, shiftEnds, index)
+      scheduleInRun(kernel, options.shiftSeconds, shiftEnds, index)
     })
   }
 

@@ -72,17 +72,29 @@ describe("run", () => {
     assert.notStrictEqual(JSON.parse(other.stdout).fingerprint, report.fingerprint, "another seed")
   })
 
-  it("prints a table with the unit of every metric", async () => {
-    const { exitCode, stdout } = await runHere("run", "ward")
+  it("prints a table with the unit of every metric when all are asked for", async () => {
+    const { exitCode, stdout } = await runHere("run", "ward", "--all")
     assert.strictEqual(exitCode, 0)
     assert.match(
       stdout,
       /^ward: .*\nseed 1, replication 0: 8 h simulated, \d+ events, fingerprint [0-9a-f]{16}\n/
     )
     for (const { title, unit } of models[0]?.metrics ?? []) {
-      const isShown = stdout.split("\n").some((line) => line.startsWith(title) && line.endsWith(` ${unit}`))
+      const isShown = stdout
+        .split("\n")
+        .some((line) => line.startsWith(`  ${title}`) && line.endsWith(` ${unit}`))
       assert.isTrue(isShown, `${title} [${unit}]`)
     }
+  })
+
+  it("leaves out what is 0 and the assumptions, and says so", async () => {
+    const { stdout } = await runHere("run", "ward")
+    assert.notInclude(stdout, "Hostile commands obeyed")
+    assert.notInclude(stdout, "Assumption: ")
+    assert.match(
+      stdout,
+      /\n\d+ metrics are 0 or without data; --all lists them\.\n\d+ assumptions were used; --all lists them\.\n$/
+    )
   })
 })
 

@@ -6,6 +6,7 @@ import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { type InfusionPump } from "../../devices/InfusionPump.ts"
 import { type AlarmLimit } from "../../devices/MonitorChannel.ts"
 import { type MonitorFinding, type VitalSignsMonitor } from "../../devices/VitalSignsMonitor.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const NONE = -1
 
@@ -46,7 +47,13 @@ export class MonitorWatch {
     this.#startArtefacts()
     const measures = kernel.kind("monitor takes a reading", (patient, channel) => {
       const monitor = monitors[patient] as VitalSignsMonitor
-      kernel.schedule(monitor.channels[channel]?.sampling?.intervalSeconds ?? 0, measures, patient, channel)
+      scheduleInRun(
+        kernel,
+        monitor.channels[channel]?.sampling?.intervalSeconds ?? 0,
+        measures,
+        patient,
+        channel
+      )
       this.#advance(patient)
       this.#lookAgain(patient, monitor.measure(channel, kernel.now))
     })
@@ -55,7 +62,8 @@ export class MonitorWatch {
         ? options.samplingPhase(patient)
         : 0
       monitor?.channels.forEach(({ sampling }, channel) => {
-        if (sampling !== null) kernel.schedule(phase * sampling.intervalSeconds, measures, patient, channel)
+        if (sampling !== null)
+          scheduleInRun(kernel, phase * sampling.intervalSeconds, measures, patient, channel)
       })
     })
   }
@@ -99,7 +107,7 @@ export class MonitorWatch {
       this.#handles[patient] = NONE
     }
     if (Number.isNaN(afterSeconds)) return
-    this.#handles[patient] = kernel.schedule(afterSeconds, this.#due, patient)
+    this.#handles[patient] = scheduleInRun(kernel, afterSeconds, this.#due, patient)
     this.#dueSeconds[patient] = atSeconds
   }
 
@@ -121,7 +129,7 @@ export class MonitorWatch {
     })
     const next = (patient: number) => {
       const wait = luck[patient]?.wait() ?? Infinity
-      if (wait !== Infinity) kernel.schedule(wait, begins, patient)
+      scheduleInRun(kernel, wait, begins, patient)
     }
     const begins: EventKind = kernel.kind("artefact begins", (patient) => {
       // Drawn whether it sounds or not.

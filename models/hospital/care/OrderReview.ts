@@ -8,6 +8,7 @@ import { parameter } from "../../data/parameters.ts"
 import { Command, type InfusionPump } from "../../devices/InfusionPump.ts"
 import { lazily } from "../lazyStreams.ts"
 import { type Scenario } from "../Scenario.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const SIGMA = parameter("records.verification.sigma")
 
@@ -69,7 +70,7 @@ export class OrderReview {
     if (!needsPharmacist || isRecordDown()) return this.#release(patient, number)
     this.verified++
     this.verifiedSeconds += delay
-    kernel.schedule(delay, this.#isReleased, patient, number)
+    scheduleInRun(kernel, delay, this.#isReleased, patient, number)
     return undefined
   }
 
@@ -80,7 +81,7 @@ export class OrderReview {
       this.lapses++
       // It is found and followed the next time.
       order.isFollowed = true
-      kernel.schedule(records.paperLapse, this.#isReleased, patient, number)
+      scheduleInRun(kernel, records.paperLapse, this.#isReleased, patient, number)
       return
     }
     this.#waiting.delete(number)

@@ -4,6 +4,7 @@
 import { type EventHandle } from "../../../src/engine/Calendar.ts"
 import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { type InfusionPump } from "../../devices/InfusionPump.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const NONE = -1
 const NANOSECOND = 1e-9
@@ -40,8 +41,12 @@ export class PatientClock {
     if (handle !== NONE) this.#kernel.cancel(handle)
     const next = body.nextEventSeconds()
     // A sum of times may lie a rounding error after the nanosecond it means: never wake in the same nanosecond again.
-    this.#handles[patient] =
-      next === Infinity ? NONE : this.#kernel.schedule(Math.max(next - now, NANOSECOND), this.#wakes, patient)
+    this.#handles[patient] = scheduleInRun(
+      this.#kernel,
+      Math.max(next - now, NANOSECOND),
+      this.#wakes,
+      patient
+    )
     this.#look(patient)
   }
 }

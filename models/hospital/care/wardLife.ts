@@ -10,6 +10,7 @@ import { Command, type InfusionPump } from "../../devices/InfusionPump.ts"
 import { lazyStreams } from "../lazyStreams.ts"
 import { careOf } from "../../patients/drugCare.ts"
 import { titrationProtocols } from "./titration.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 export interface WardLifeActions {
   readonly presses: (patient: number) => void
@@ -63,7 +64,7 @@ const recurring = (
 ): void => {
   const next = (patient: number) => {
     const wait = waits.get(patient)?.() ?? Infinity
-    if (wait !== Infinity) kernel.schedule(wait, kind, patient)
+    scheduleInRun(kernel, wait, kind, patient)
   }
   const kind: EventKind = kernel.kind(name, (patient) => {
     next(patient)

@@ -8,6 +8,7 @@ import { type LibraryEntry, libraryEntry, outdatedEntry } from "../../devices/Dr
 import { type InfusionPump } from "../../devices/InfusionPump.ts"
 import { lazily, lazyStreams } from "../lazyStreams.ts"
 import { type Scenario } from "../Scenario.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 /** Version in force when a run begins; the one before it has the next lower number. */
 const FIRST_VERSION = 1
@@ -86,7 +87,7 @@ export class DrugLibraries {
   }
 
   #activateAfter(seconds: number, patient: number, version: number): void {
-    if (seconds < NEVER_SECONDS) this.#options.kernel.schedule(seconds, this.#activates, patient, version)
+    scheduleInRun(this.#options.kernel, seconds, this.#activates, patient, version)
   }
 
   #activate(patient: number, version: number): void {

@@ -7,9 +7,9 @@ import { parameter } from "../../data/parameters.ts"
 import { alarmDraws } from "./alarmDraws.ts"
 import { type Hospital } from "../Hospital.ts"
 import { lazily } from "../lazyStreams.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 /** Longer than any run. */
-const NEVER_SECONDS = 100 * 86_400
 const UNPLUGGED_PER_SECOND = parameter("pump.unplugged-rate") / 86_400
 const LONGEST_SECONDS = parameter("pump.unplugged-longest") * 3600
 const SHORTEST_RUN_SECONDS = parameter("pump.battery.shortest-run") * 3600
@@ -51,15 +51,14 @@ export class MainsLosses {
         conditions.sound(patient, "battery_depleted", luckOf(patient).draw())
     })
     const leaves = kernel.kind("pump leaves the mains", (patient) => {
-      const next = laterWait(patient)()
-      if (next < NEVER_SECONDS) kernel.schedule(next, leaves, patient)
+      scheduleInRun(kernel, laterWait(patient)(), leaves, patient)
       const { stream } = luckOf(patient)
       this.unplug(patient, stream() * LONGEST_SECONDS, stream())
     })
     // A scenario without pump alarms has none of these either.
     for (const { index, isWearable } of alarmsPerSecond > 0 ? pumps : []) {
-      const first = isWearable ? NEVER_SECONDS : wait("mains-losses", index)()
-      if (first < NEVER_SECONDS) kernel.schedule(first, leaves, index)
+      const first = isWearable ? Infinity : wait("mains-losses", index)()
+      scheduleInRun(kernel, first, leaves, index)
     }
   }
 

@@ -11,6 +11,7 @@ import { alarmDraws } from "./alarmDraws.ts"
 import { type Hospital } from "../Hospital.ts"
 import { energyOf, sumOf } from "./pumpEnergy.ts"
 import { FrameFate } from "../../devices/FrameLedger.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 /** The first look, when nobody knows what the pump spends [s]; and the least time between two [s]. */
 const FIRST_LOOK_SECONDS = 600
@@ -143,7 +144,7 @@ export class PumpBatteries {
       this.#sound(pump, "battery_low", supply)
     }
     const wait = untilWarning > 0 ? untilWarning / 2 : left / 2
-    kernel.schedule(Math.max(wait, LEAST_SECONDS), this.#looks, pump)
+    scheduleInRun(kernel, Math.max(wait, LEAST_SECONDS), this.#looks, pump)
     return undefined
   }
 

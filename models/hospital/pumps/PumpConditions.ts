@@ -10,6 +10,7 @@ import { pumpAlarmCause } from "../../devices/pumpAlarms.ts"
 import { type AlarmDraw, alarmDraws } from "./alarmDraws.ts"
 import { lazily } from "../lazyStreams.ts"
 import { keepVeinOpenPerMinute, occlusionDose, slackDraw } from "./pumpEquipment.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const NONE = -1
 const NANOSECOND = 1e-9
@@ -88,8 +89,7 @@ export class PumpConditions implements PumpWatcher {
     const handle = this.#handles[index] as EventHandle
     if (handle !== NONE) kernel.cancel(handle)
     const seconds = this.#secondsUntilChange(pump)
-    this.#handles[index] =
-      seconds === Infinity ? NONE : kernel.schedule(Math.max(seconds, NANOSECOND), this.#due, index)
+    this.#handles[index] = scheduleInRun(kernel, Math.max(seconds, NANOSECOND), this.#due, index)
   }
 
   /** Whoever starts a pump first opens its line and puts in a new container, where that is why it stopped. */

@@ -9,9 +9,8 @@ import { type InfusionPump } from "../../devices/InfusionPump.ts"
 import { alarmDraws } from "./alarmDraws.ts"
 import { lazily } from "../lazyStreams.ts"
 import { type PumpConditions } from "./PumpConditions.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
-/** Longer than any run: scenarios last at most 100 days. What is due later does not wait in the calendar. */
-const LONGEST_WAIT_SECONDS = 100 * 86_400
 const SECONDS_PER_YEAR = 365.25 * 86_400
 const FAULTS_PER_SECOND = parameter("pump.failure.rate") / SECONDS_PER_YEAR
 
@@ -65,7 +64,7 @@ export const startPumpMishaps = (options: PumpMishapsOptions): void => {
     }
   })
   const later = (wait: number, kind: EventKind, patient: number): void => {
-    if (wait < LONGEST_WAIT_SECONDS) kernel.schedule(wait, kind, patient)
+    scheduleInRun(kernel, wait, kind, patient)
   }
   const befalls = kernel.kind("mishap at a pump", (patient) => {
     const life = lives[patient] as (typeof lives)[number]

@@ -35,7 +35,10 @@ export const FirewallRules = Schema.Struct({
     "deny"
   ),
   delay: withDefault(
-    quantity("duration", { description: "What the firewall takes to look at a packet" }),
+    quantity("duration", {
+      description: "What the firewall takes to look at a packet",
+      maximum: "1 min"
+    }),
     secondsOf("security.firewall-delay")
   )
 })

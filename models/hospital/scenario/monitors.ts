@@ -8,7 +8,7 @@ import { percent, secondsOf } from "./defaults.ts"
 const glucose = (description: string, fallback: "sensor" | "meter") =>
   withDefault(Schema.Literals(["sensor", "meter"]).annotate({ description }), fallback)
 
-export const Monitors = Schema.Struct({
+const Fields = Schema.Struct({
   saturationLimit: withDefault(
     quantity("fraction", {
       description:
@@ -65,11 +65,28 @@ export const Monitors = Schema.Struct({
   wearableGlucose: glucose("How glucose under a wearable insulin pump is measured", "sensor"),
   intravenousGlucose: glucose("How glucose under intravenous insulin is measured", "meter"),
   falseAlarms: withDefault(
-    quantity("eventRate", { description: "False alarms of one monitored patient on the wards" }),
+    quantity("eventRate", {
+      description: "False alarms of one monitored patient on the wards",
+      maximum: "60 1/min"
+    }),
     `${parameter("monitor.artefacts.ward")} 1/h`
   ),
   icuFalseAlarms: withDefault(
-    quantity("eventRate", { description: "False alarms of one patient in intensive care" }),
+    quantity("eventRate", {
+      description: "False alarms of one patient in intensive care",
+      maximum: "60 1/min"
+    }),
     `${parameter("monitor.artefacts.icu")} 1/h`
   )
 })
+
+const isBelow = (low: number, high: number, fields: readonly [low: string, high: string]) =>
+  low < high ? [] : [{ path: [fields[0]], issue: `is not below ${fields[1]}: every value would be an alarm` }]
+
+/** Monitors whose limits leave something between them. */
+export const Monitors = Fields.check(
+  Schema.makeFilter(({ glucoseHigh, glucoseLow, pressureHigh, pressureLow }) => [
+    ...isBelow(pressureLow, pressureHigh, ["pressureLow", "pressureHigh"]),
+    ...isBelow(glucoseLow, glucoseHigh, ["glucoseLow", "glucoseHigh"])
+  ])
+)

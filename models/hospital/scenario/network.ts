@@ -134,7 +134,10 @@ export const Network = Schema.Struct({
     1
   ),
   backhaulDelay: withDefault(
-    quantity("duration", { description: "One-way delay between gateway and pump server" }),
+    quantity("duration", {
+      description: "One-way delay between gateway and pump server",
+      maximum: "1 min"
+    }),
     secondsOf("network.backhaul.delay")
   )
 })

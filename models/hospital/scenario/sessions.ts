@@ -59,11 +59,18 @@ const Revocation = Schema.Struct({
     "soft"
   ),
   latency: withDefault(
-    quantity("duration", { description: "Time from a query at the gateway to its answer there" }),
+    quantity("duration", {
+      description: "Time from a query at the gateway to its answer there",
+      maximum: "10 min"
+    }),
     secondsOf("security.revocation.latency")
   ),
   timeout: withDefault(
-    quantity("duration", { description: "Longest wait for an answer", minimum: "10 ms" }),
+    quantity("duration", {
+      description: "Longest wait for an answer",
+      minimum: "10 ms",
+      maximum: "10 min"
+    }),
     secondsOf("security.revocation.timeout")
   ),
   listSize: withDefault(

@@ -29,7 +29,7 @@ export const Staff = Schema.Struct({
     percent("staff.hears-local-alarm.wearable")
   ),
   pumpAlarmsPerHour: withDefault(
-    quantity("eventRate", { description: "Alarms of one infusing pump" }),
+    quantity("eventRate", { description: "Alarms of one infusing pump", maximum: "60 1/min" }),
     `${parameter("alarm.pump.rate_per_infusing_hour")} 1/h`
   ),
   bedsPerWard: withDefault(
@@ -40,7 +40,10 @@ export const Staff = Schema.Struct({
     parameter("staff.beds-per-ward")
   ),
   roomWidth: withDefault(
-    quantity("length", { description: "Corridor length of one room; rooms lie on both sides" }),
+    quantity("length", {
+      description: "Corridor length of one room; rooms lie on both sides",
+      maximum: "100 m"
+    }),
     `${parameter("staff.room-width")} m`
   ),
   walkingSpeed: withDefault(
@@ -55,7 +58,11 @@ export const Staff = Schema.Struct({
     "monitors"
   ),
   shift: withDefault(
-    quantity("duration", { description: "Length of a shift; the first begins with the run", minimum: "1 h" }),
+    quantity("duration", {
+      description: "Length of a shift; the first begins with the run",
+      minimum: "1 h",
+      maximum: "24 h"
+    }),
     `${parameter("staff.shift-length")} h`
   ),
   handover: withDefault(
@@ -70,7 +77,10 @@ export const Staff = Schema.Struct({
     parameter("staff.physicians")
   ),
   physicianResponse: withDefault(
-    quantity("duration", { description: "Median time from a call to a physician at the bedside" }),
+    quantity("duration", {
+      description: "Median time from a call to a physician at the bedside",
+      maximum: "24 h"
+    }),
     secondsOf("staff.physician-response.median")
   ),
   programmingErrors: withDefault(

@@ -3,6 +3,7 @@
 
 import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { type SessionRules } from "../scenario/sessions.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 type Expiry = SessionRules["certificates"][number]
 type Holder = Expiry["holder"]
@@ -39,7 +40,7 @@ export class CertificateValidity {
       this.#refused[entry] = (this.#refused[entry] as number) + 1
       if (Number.isNaN(this.#renewedSeconds[entry])) {
         this.#renewedSeconds[entry] = now + expiry.renewedAfter
-        this.#kernel.schedule(expiry.renewedAfter, this.#renews, entry)
+        scheduleInRun(this.#kernel, expiry.renewedAfter, this.#renews, entry)
       }
       return true
     }

@@ -8,6 +8,7 @@ import { type CertificateValidity } from "./CertificateValidity.ts"
 import { type Infrastructure } from "../transport/Infrastructure.ts"
 import { type Outages } from "../transport/Outages.ts"
 import { type Scenario } from "../Scenario.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 export interface ServerSessionParts {
   readonly kernel: Kernel
@@ -26,7 +27,7 @@ export const startServerSessions = (hospital: ServerSessionParts): void => {
   if (!certificates.some(({ holder }) => holder === "server")) return
   const isCut = new Uint8Array(infrastructure.machines.gateways)
   const renews: EventKind = kernel.kind("gateway renews its session with the server", (gateway) => {
-    kernel.schedule(lifetime, renews, gateway)
+    scheduleInRun(kernel, lifetime, renews, gateway)
     if (!sessions.validity.refuses("server", 0) || isCut[gateway] === 1) return
     isCut[gateway] = 1
     outages.begin("backhaul", gateway)
@@ -36,5 +37,5 @@ export const startServerSessions = (hospital: ServerSessionParts): void => {
     isCut.fill(0)
   })
   for (const gateway of isCut.keys())
-    kernel.schedule(streams.stream("server-session-phase", gateway)() * lifetime, renews, gateway)
+    scheduleInRun(kernel, streams.stream("server-session-phase", gateway)() * lifetime, renews, gateway)
 }

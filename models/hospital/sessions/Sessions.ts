@@ -18,6 +18,7 @@ import { SessionTable } from "./SessionTable.ts"
 import { FrameFate } from "../../devices/FrameLedger.ts"
 import { type Telemetry } from "../transport/Telemetry.ts"
 import { PumpClass } from "../transport/wardRadios.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const ALERT_BYTES = parameter("security.alert.size")
 const HALF_OPEN_SECONDS = parameter("security.half-open-time")
@@ -172,7 +173,7 @@ export class Sessions {
   connectAfter(pump: number, delaySeconds: number): void {
     if (this.#machinery === null || this.#planned[pump] !== -1) return
     const wait = Number.isNaN(this.#lostSeconds[pump]) ? 0 : this.#backoff.nextSeconds(pump)
-    this.#planned[pump] = this.#options.kernel.schedule(delaySeconds + wait, this.#begins, pump)
+    this.#planned[pump] = scheduleInRun(this.#options.kernel, delaySeconds + wait, this.#begins, pump)
   }
 
   /** The pump gives up its session, any handshake under way, and any that it has planned. */
@@ -282,10 +283,10 @@ export class Sessions {
 
   #refusesGateway(pump: number): HandshakeFailure | null {
     const { parts } = this.#options
-    const { revocation } = this.#machinery as SessionMachinery // asked by a handshake only
     if (!parts.suite.usesCertificates || this.#isResuming[pump] === 1) return null
     if (this.validity.refuses("gateways", parts.gatewayOfPump[pump] as number)) return "certificate expired"
-    return revocation.acceptsStaple() ? null : "revocation unknown"
+    // Asked by a handshake only.
+    return (this.#machinery as SessionMachinery).revocation.acceptsStaple() ? null : "revocation unknown"
   }
 
   #clientDone(pump: number): void {
@@ -300,7 +301,7 @@ export class Sessions {
       this.#ticketSeconds[pump] = this.#resumableSeconds[pump] as number
     const session = ((this.#session[pump] as number) + 1) % 2 ** 30
     this.#session[pump] = session
-    kernel.schedule(scenario.sessions.lifetime, this.#ends, pump, session)
+    scheduleInRun(kernel, scenario.sessions.lifetime, this.#ends, pump, session)
     this.#options.onConnected(pump)
   }
 

@@ -8,6 +8,7 @@ import { type HandshakeFloods } from "../sessions/HandshakeFloods.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 import { type Scenario } from "../Scenario.ts"
 import { type Telemetry } from "./Telemetry.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 export interface GatewayFailoverParts {
   readonly kernel: Kernel
@@ -47,7 +48,7 @@ export class GatewayFailover {
     parts.machines.addReason("gateway", gateway)
     this.#stop(gateway)
     if (network.gatewayFailover === "neighbour" || left > 0)
-      kernel.schedule(network.failoverDetection + network.failoverSwitch, this.#takesOver, gateway)
+      scheduleInRun(kernel, network.failoverDetection + network.failoverSwitch, this.#takesOver, gateway)
   }
 
   /** A failed machine of the gateway works again: the gateway serves its own pumps, unless its standby already does. */

@@ -6,6 +6,7 @@ import { parameter } from "../../data/parameters.ts"
 import { type Scenario } from "../Scenario.ts"
 import { effectiveOutages } from "../scenario/outages.ts"
 import { type Sessions } from "../sessions/Sessions.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 const PROBES = parameter("metrics.outage-wake")
 const INTERVAL_SECONDS = 1
@@ -31,7 +32,7 @@ export class OutageProbes {
       if (left > 1) kernel.schedule(INTERVAL_SECONDS, probe, left - 1)
     })
     for (const { duration, start } of effectiveOutages(scenario.outages))
-      kernel.schedule(start + duration, probe, PROBES)
+      scheduleInRun(kernel, start + duration, probe, PROBES)
   }
 
   /** A pump can send again. */

@@ -11,6 +11,7 @@ import { type Scenario } from "../Scenario.ts"
 import { ServerReplicas } from "./ServerReplicas.ts"
 import { type Outage } from "../scenario/outages.ts"
 import { type Telemetry } from "./Telemetry.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 export interface OutageParts {
   readonly kernel: Kernel
@@ -56,8 +57,8 @@ export class Outages {
       const drawn = share === undefined ? all : choose(all, share, streams.stream("outage", index))
       for (const machine of which === undefined ? drawn : [which]) {
         const kind = machineKinds.indexOf(what)
-        kernel.schedule(start, this.#begins, machine, kind)
-        kernel.schedule(start + duration, this.#ends, machine, kind)
+        scheduleInRun(kernel, start, this.#begins, machine, kind)
+        scheduleInRun(kernel, start + duration, this.#ends, machine, kind)
       }
     }
   }

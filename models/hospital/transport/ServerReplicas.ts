@@ -2,6 +2,7 @@
 // bridges the gap; what waits for the EHR is in a database that all of them share.
 
 import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
+import { scheduleInRun } from "../scheduleInRun.ts"
 
 export interface ServerReplicasOptions {
   readonly kernel: Kernel
@@ -36,7 +37,7 @@ export class ServerReplicas {
     if (!this.#isServing || replica !== this.#active) return
     this.#isServing = false
     stops()
-    if (this.#isUp.includes(1)) kernel.schedule(takeoverSeconds, this.#takesOver)
+    if (this.#isUp.includes(1)) scheduleInRun(kernel, takeoverSeconds, this.#takesOver)
   }
 
   returns(replica: number): void {
