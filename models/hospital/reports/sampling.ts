@@ -1,6 +1,7 @@
 // Quantities over time for the page, sampled on a fixed grid. Sampling reads; it never draws and never changes a course.
 
 import { type TimeSeries } from "../../../src/experiment/Model.ts"
+import { type DrugId } from "../../patients/Body.ts"
 import { availableFunctions, availableShares } from "./Availability.ts"
 import { type Hospital } from "../Hospital.ts"
 
@@ -20,7 +21,16 @@ const quantities = [
   }))
 ]
 
-/** One pass over the patients: reading a body is what sampling costs. */
+/** Drugs whose bodies show neither pressure nor saturation: reading a body is what sampling costs. */
+const WITHOUT_SIGNS: ReadonlySet<DrugId> = new Set([
+  "heparin",
+  "insulin_iv",
+  "insulin_sc",
+  "potassium_chloride",
+  "vancomycin"
+])
+
+/** One pass over the patients. */
 const look = (hospital: Hospital): ReadonlyArray<number> => {
   let outside = 0
   let interrupted = 0
@@ -33,6 +43,7 @@ const look = (hospital: Hospital): ReadonlyArray<number> => {
     const value = body.controlled()
     if (value < body.window.lower || value > body.window.upper) outside++
     if (!isDelivering) interrupted++
+    if (WITHOUT_SIGNS.has(body.drug)) continue
     const { meanArterialPressureMillimetresMercury: pressure, spo2Percent } = body.vitals()
     if (!Number.isNaN(pressure)) {
       pressures++
