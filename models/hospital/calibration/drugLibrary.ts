@@ -34,7 +34,7 @@ const newVersion: CalibrationExperiment = {
     wardsim: 1,
     name: "calibration-library-new-version",
     duration: `${ACTIVATION_DAYS} d`,
-    pumps: { bedside: 20, wearable: 0, statusInterval: "24 h" },
+    pumps: { bedside: 40, wearable: 0, statusInterval: "24 h" },
     staff: { pumpAlarmsPerHour: "0 1/h" },
     library: { compliance: "100 %", nextRelease: "1 min" }
   },
