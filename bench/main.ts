@@ -9,6 +9,7 @@ import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
 import { type Budget, budgets, type Comparison, comparisons } from "./comparisons.ts"
 import { compareCounts, countAll, readCounts } from "./counts.ts"
+import { type PatientCost } from "./patientCosts.ts"
 import { findPeers, type Peers } from "./peers.ts"
 import { type Work } from "./workloads.ts"
 
@@ -18,6 +19,7 @@ const repetitions = quick ? 3 : 7
 const only = process.argv.includes("--only") ? (process.argv[process.argv.indexOf("--only") + 1] ?? "") : ""
 const isWanted = ({ title }: { readonly title: string }): boolean => title.includes(only)
 const program = fileURLToPath(new URL("workload.ts", import.meta.url))
+const patientProgram = fileURLToPath(new URL("patientCosts.ts", import.meta.url))
 
 interface Spread {
   readonly minimum: number
@@ -117,6 +119,24 @@ const spent = budgets(quick)
     return row
   })
 
+/** A patient on a linear drug may take so much. */
+const PATIENT_BYTES = 2048
+const PATIENT_MICROSECONDS = 20
+
+const patients: ReadonlyArray<PatientCost> = isWanted({ title: "patients" })
+  ? JSON.parse(execFileSync(process.execPath, ["--expose-gc", patientProgram], { encoding: "utf8" }))
+  : []
+if (patients.length > 0)
+  console.log(
+    `Patients: memory and processor time of a simulated hour; linear drugs, target <= ${PATIENT_BYTES} B, ${PATIENT_MICROSECONDS} microseconds`
+  )
+for (const { bytes, drug, isLinear, microsecondsPerHour } of patients) {
+  const isMet = bytes <= PATIENT_BYTES && microsecondsPerHour <= PATIENT_MICROSECONDS
+  console.log(
+    `  ${drug}: ${bytes} B, ${written(microsecondsPerHour)} microseconds${isLinear ? `: ${verdict(isMet)}` : ""}`
+  )
+}
+
 console.log("Counts, the same on every machine")
 const counts = countAll()
 const committed = readCounts()
@@ -136,6 +156,7 @@ if (only === "") {
     missing: peers.missing,
     comparisons: compared,
     budgets: spent,
+    patients,
     counts,
     problems
   }

@@ -7,6 +7,8 @@ import { nanosecondCeiling } from "./nanosecondCeiling.ts"
 const crossing = (kinetics: LinearKinetics, level: number, from: number, isAbove: boolean) =>
   Number.isFinite(level) ? kinetics.nextEffectCrossing(level, from, isAbove) : Infinity
 
+const NANOSECOND = 1e-9
+
 export class LevelWatch {
   /** How many levels are at or below the present value. */
   zone: number
@@ -15,6 +17,7 @@ export class LevelWatch {
   #isKnown = false
   #isUpward = false
   #nextSeconds = Infinity
+  #passedSeconds = -Infinity
 
   /** Levels in ascending order; kinetics without effect site are watched in plasma. */
   constructor(levels: ReadonlyArray<number>, value: number) {
@@ -33,14 +36,16 @@ export class LevelWatch {
   /** When the next level is passed [s]; found once until `forget` or `pass`. */
   nextSeconds(kinetics: LinearKinetics, anchorSeconds: number, nowSeconds: number): number {
     if (this.#isKnown) return this.#nextSeconds
-    const from = (nowSeconds - anchorSeconds) / 60
+    // A value that stands on a level would pass it up and down for ever: a nanosecond sees one passing.
+    const afterSeconds = nowSeconds > this.#passedSeconds ? nowSeconds : this.#passedSeconds + NANOSECOND
+    const from = (afterSeconds - anchorSeconds) / 60
     const { zone } = this
     const up =
       zone === this.#levels.length ? Infinity : crossing(kinetics, this.#levels[zone] as number, from, false)
     const down = zone === 0 ? Infinity : crossing(kinetics, this.#levels[zone - 1] as number, from, true)
     this.#isUpward = up < down
     const next = Math.min(up, down)
-    this.#nextSeconds = Math.max(nowSeconds, nanosecondCeiling(anchorSeconds + next * 60))
+    this.#nextSeconds = Math.max(afterSeconds, nanosecondCeiling(anchorSeconds + next * 60))
     this.#isKnown = true
     return this.#nextSeconds
   }
@@ -53,6 +58,7 @@ export class LevelWatch {
   /** The level that `nextSeconds` announced is passed now. */
   pass(): void {
     this.zone += this.#isUpward ? 1 : -1
+    this.#passedSeconds = this.#nextSeconds
     this.#isKnown = false
   }
 }

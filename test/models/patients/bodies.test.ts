@@ -206,6 +206,30 @@ describe("every body", () => {
   })
 })
 
+describe("a body whose value stands on a level", () => {
+  it("passes it once in a nanosecond and goes on", () => {
+    // Found among 300 patients: patient 216 is on the upper limit when the pump stops.
+    const { body, dosePerMinute } = makeTreatment({
+      drug: "propofol",
+      streams: new RandomStreams(1, 0),
+      patientIndex: 216,
+      respiratoryVariant: "M",
+      betweenSubjectVariability: true
+    })
+    let wakes = 0
+    for (let time = 7200; time < 21_600; time += 7200) {
+      body.setRate(time, 0)
+      body.setRate(time + 300, dosePerMinute)
+      for (let next = body.nextEventSeconds(); next <= time + 7200; next = body.nextEventSeconds()) {
+        assert.isBelow(++wakes, 5000)
+        body.advanceTo(next)
+      }
+    }
+    body.advanceTo(21_600)
+    assert.isAbove(body.exposure.drugInfused, 0)
+  })
+})
+
 describe("an opioid patient", () => {
   const typical = (variant: RespiratoryVariant = "M") =>
     makeBody(options("morphine", { betweenSubjectVariability: false, respiratoryVariant: variant }))
