@@ -14,7 +14,7 @@ import { severeEvents } from "../patients/AdverseEvent.ts"
 import { drugCare } from "../patients/drugCare.ts"
 import { makeTreatment } from "../patients/makeBody.ts"
 import { drawPatient, typicalPatient } from "../patients/population.ts"
-import { propofolModels } from "../patients/sedatives.ts"
+import { varietyFields } from "../patients/varietyFields.ts"
 import { TreatedPatient } from "./TreatedPatient.ts"
 
 const LOOK_SECONDS = 30
@@ -25,22 +25,7 @@ const Parameters = Schema.Struct({
     "norepinephrine"
   ),
   patients: withDefault(count({ description: "Patients", minimum: 1, maximum: 100_000 }), 50),
-  variability: withDefault(
-    Schema.Boolean.annotate({
-      description: "Patients differ as published; false gives each the typical parameters"
-    }),
-    true
-  ),
-  respiratoryVariant: withDefault(
-    Schema.Literals(["H", "M", "L"]).annotate({
-      description: "Which published potency of opioids on breathing holds: high, medium or low"
-    }),
-    "M"
-  ),
-  propofolModel: withDefault(
-    Schema.Literals(propofolModels).annotate({ description: "Which published kinetics of propofol hold" }),
-    "eleveld"
-  ),
+  ...varietyFields,
   factor: withDefault(
     Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 })).annotate({
       description: "Rate or demand dose during the disturbance as a multiple of the ordered one; 0 stops it"

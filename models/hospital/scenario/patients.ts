@@ -4,7 +4,7 @@ import { Schema } from "effect"
 import { quantity, withDefault } from "../../../src/input/Quantity.ts"
 import { type DrugId } from "../../patients/Body.ts"
 import { type DrugCare, drugCare } from "../../patients/drugCare.ts"
-import { propofolModels } from "../../patients/sedatives.ts"
+import { varietyFields } from "../../patients/varietyFields.ts"
 import { percent } from "./defaults.ts"
 
 type Shares = Readonly<Partial<Record<DrugId, number>>>
@@ -52,25 +52,8 @@ const Drugs = Schema.Struct({
 })
 
 export const Patients = Schema.Struct({
-  variability: withDefault(
-    Schema.Boolean.annotate({
-      description: "Patients differ as published; false gives each the typical parameters"
-    }),
-    true
-  ),
-  respiratoryVariant: withDefault(
-    Schema.Literals(["H", "M", "L"]).annotate({
-      description: "Which published potency of opioids on breathing holds: high, medium or low"
-    }),
-    "M"
-  ),
+  ...varietyFields,
   drugs: withDefault(Drugs, {}),
-  propofolModel: withDefault(
-    Schema.Literals(propofolModels).annotate({
-      description: "Which published kinetics of propofol hold"
-    }),
-    "eleveld"
-  ),
   monitoredOpioidShare: withDefault(
     quantity("fraction", {
       description: "Share of opioid patients with continuous pulse oximetry",
