@@ -1,10 +1,12 @@
 // One core of a device: jobs of three classes below the therapy's control loop, each first come, first served within its
 // class, pre-emptive or run to completion. One event per job: the completion of every waiting job is planned when it comes,
 // and moved when a job of a higher class comes later. The control loop costs no event (ControlLoop.ts), a flood none (DeviceFlood.ts).
+// What a job that has the core to itself needs stands in DeviceCore.ts.
 
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { type ControlLoop } from "./ControlLoop.ts"
+import { type CoreCells, DONE, FREE_AT } from "./CoreCells.ts"
 import { DeviceFlood } from "./DeviceFlood.ts"
 import { type Job, JobClass, JobLine, UNSCHEDULED } from "./JobLine.ts"
 
@@ -19,14 +21,11 @@ export interface CoreOptions {
   /** Longest time between two turns of the loop, or two jobs where there is none [s]; beyond it `onHang` is told when. */
   readonly watchdogSeconds: number
   readonly onHang: (atSeconds: number) => void
-  readonly stream: RandomStream
+  /** Luck of floods, made when one comes. */
+  readonly makeStream: () => RandomStream
 }
 
 export class CoreSchedule {
-  /** Service done, by class, up to the last job that ended [s]. */
-  readonly doneSeconds = [0, 0, 0]
-  submitted = 0
-  rejected = 0
   /** Jobs that a reset lost. */
   lost = 0
   #skippedTurns = 0
@@ -34,21 +33,36 @@ export class CoreSchedule {
   worstCryptoSeconds = 0
 
   readonly #options: CoreOptions
+  readonly #pool: CoreCells
+  /** First cell of this core's row. */
+  readonly #row: number
   readonly #line = new JobLine()
   #missedDeadlines = 0
-  /** When the core is free after the last job that ended [s]. */
-  #freeAt = 0
   #flood: DeviceFlood | null = null
   #floodedTo = 0
   /** When the watchdog will find the core hung in a job of the flood [s]. */
   #floodHangsAt = Infinity
 
-  constructor(options: CoreOptions) {
+  constructor(options: CoreOptions, pool: CoreCells, row: number) {
     this.#options = options
+    this.#pool = pool
+    this.#row = row
   }
 
   get flood(): DeviceFlood | null {
     return this.#flood
+  }
+
+  /** Puts the job that had the core to itself into line. */
+  adopt(): void {
+    this.#pool.copyTo(this.#line.insert(0), this.#row)
+  }
+
+  /** Whether nothing is in the core and no flood comes to it. */
+  isIdle(now: number): boolean {
+    if (this.#flood !== null) return false
+    this.#advance(now)
+    return this.#line.count === 0
   }
 
   /** Jobs accepted and not yet finished. */
@@ -62,17 +76,13 @@ export class CoreSchedule {
   /** Hands over a job; false: no room. */
   submit(serviceSeconds: number, done: EventKind, a: number, b: number, jobClass: JobClass): boolean {
     const { kernel, queueJobs } = this.#options
-    const now = kernel.now
-    this.submitted++
+    const { now } = kernel
     this.#advance(now)
     if (this.#flood !== null) this.#ageLead(now)
     const isTurnedAway = jobClass !== JobClass.radio && this.#flood !== null && this.#flood.isFull()
     const waiting =
       this.#line.count > 0 && this.#line.at(0).start <= now ? this.#line.count - 1 : this.#line.count
-    if (isTurnedAway || (this.#line.count > 0 && waiting >= Math.max(queueJobs, 1))) {
-      this.rejected++
-      return false
-    }
+    if (isTurnedAway || (this.#line.count > 0 && waiting >= Math.max(queueJobs, 1))) return false
     const index = this.#place(jobClass, now)
     const job = this.#line.insert(index)
     job.jobClass = jobClass
@@ -91,28 +101,23 @@ export class CoreSchedule {
     return true
   }
 
-  /** Turns a job away that came while the core was down. */
-  refuse(): void {
-    this.submitted++
-    this.rejected++
-  }
-
   /** From now on `jobsPerSecond` further jobs of cryptography of `secondsPerJob` arrive at random; 0 ends them. */
   setFlood(jobsPerSecond: number, secondsPerJob: number): void {
-    const { isPreemptive, kernel, loop, queueJobs, stream } = this.#options
+    const { isPreemptive, kernel, loop, makeStream, queueJobs } = this.#options
     const now = kernel.now
     this.#advance(now)
     this.#ageLead(now)
     if (this.#flood === null) {
       if (jobsPerSecond <= 0) return
-      this.#flood = new DeviceFlood({ stream, loop, queueJobs, isPreemptive })
+      this.#flood = new DeviceFlood({ stream: makeStream(), loop, queueJobs, isPreemptive })
       this.#floodedTo = now
     }
     this.#flood.setLoad(jobsPerSecond, secondsPerJob)
     const turn = secondsPerJob + (loop?.workSeconds ?? 0)
     this.#floodHangsAt = Infinity
     if (!isPreemptive && jobsPerSecond > 0 && turn > this.#options.watchdogSeconds) {
-      this.#floodHangsAt = Math.max(now, this.#freeAt) + 1 / jobsPerSecond + this.#options.watchdogSeconds
+      this.#floodHangsAt =
+        Math.max(now, this.#pool.get(this.#row, FREE_AT)) + 1 / jobsPerSecond + this.#options.watchdogSeconds
       this.#options.onHang(this.#floodHangsAt)
     }
     this.#queueUpTelemetry()
@@ -137,13 +142,13 @@ export class CoreSchedule {
     for (let index = 0; index < this.#line.count; index++) {
       const job = this.#line.at(index)
       if (job.handle !== UNSCHEDULED) kernel.cancel(job.handle)
-      this.doneSeconds[job.jobClass] = (this.doneSeconds[job.jobClass] ?? 0) + this.#doneOf(job, now)
+      this.#pool.add(this.#row, DONE + job.jobClass, this.#doneOf(job, now))
     }
     const { count } = this.#line
     if (count > 0) this.#countMissed(this.#line.at(0).start, now)
     this.#line.count = 0
     this.lost += count
-    this.#freeAt = upAt
+    this.#pool.cells[this.#row + FREE_AT] = upAt
     this.#floodHangsAt = Infinity
     if (this.#flood !== null) {
       this.#flood.drop(upAt - now)
@@ -167,7 +172,7 @@ export class CoreSchedule {
 
   /** Service done until now, by class [s]; the flood counts as cryptography. */
   busySeconds(jobClass: JobClass, now: number): number {
-    let seconds = this.doneSeconds[jobClass] ?? 0
+    let seconds = this.#pool.get(this.#row, DONE + jobClass)
     for (let index = 0; index < this.#line.count; index++) {
       const job = this.#line.at(index)
       if (job.jobClass === jobClass) seconds += this.#doneOf(job, now)
@@ -225,8 +230,8 @@ export class CoreSchedule {
 
   /** Books a job that has ended; its service if the flood had to give way to it. */
   #retire(job: Job): number {
-    this.doneSeconds[job.jobClass] = (this.doneSeconds[job.jobClass] ?? 0) + job.serviceSeconds
-    this.#freeAt = job.freeAt
+    this.#pool.add(this.#row, DONE + job.jobClass, job.serviceSeconds)
+    this.#pool.cells[this.#row + FREE_AT] = job.freeAt
     if (job.jobClass === JobClass.crypto)
       this.worstCryptoSeconds = Math.max(this.worstCryptoSeconds, job.end - job.submittedAt)
     this.#countMissed(job.start, job.end)
@@ -286,7 +291,7 @@ export class CoreSchedule {
   /** Plans the jobs from `first` on; a running one keeps its plan unless the flood has changed. */
   #plan(first: number, now: number): void {
     const { isPreemptive, kernel } = this.#options
-    let free = first === 0 ? this.#freeAt : this.#line.at(first - 1).freeAt
+    let free = first === 0 ? this.#pool.get(this.#row, FREE_AT) : this.#line.at(first - 1).freeAt
     for (let index = first; index < this.#line.count; index++) {
       const job = this.#line.at(index)
       if (index === 0 && job.start <= now) {
@@ -337,7 +342,7 @@ export class CoreSchedule {
     const flood = this.#flood
     if (flood === null) return 0
     if (job.jobClass === JobClass.radio) {
-      const { stream } = this.#options
+      const { stream } = flood
       return stream() < Math.min(1, flood.load) ? stream() * flood.jobSeconds : 0
     }
     if (job.jobClass === JobClass.crypto) return job.lead

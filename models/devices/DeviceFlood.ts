@@ -24,6 +24,8 @@ export class DeviceFlood {
   missedDeadlines = 0
   skippedTurns = 0
 
+  readonly stream: RandomStream
+
   readonly #fluid: FluidBacklog
   readonly #loop: ControlLoop | null
   readonly #queueJobs: number
@@ -42,6 +44,7 @@ export class DeviceFlood {
     readonly queueJobs: number
     readonly isPreemptive: boolean
   }) {
+    this.stream = options.stream
     this.#fluid = new FluidBacklog(options.stream)
     this.#loop = options.loop
     this.#queueJobs = options.queueJobs

@@ -5,7 +5,7 @@
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { ControlLoop, type ControlLoopOptions } from "./ControlLoop.ts"
-import { CoreSchedule } from "./CoreSchedule.ts"
+import { DeviceCore } from "./DeviceCore.ts"
 import { JobClass } from "./JobLine.ts"
 
 export interface DeviceProcessorOptions {
@@ -19,8 +19,8 @@ export interface DeviceProcessorOptions {
   /** The watchdog looks: runs with (entity, 0), and calls `isHung`. */
   readonly watchdogLooks: EventKind
   readonly entity: number
-  /** Luck of floods. */
-  readonly stream: RandomStream
+  /** Luck of floods, made when one comes. */
+  readonly makeStream: () => RandomStream
 }
 
 export class DeviceProcessor {
@@ -29,7 +29,8 @@ export class DeviceProcessor {
   resets = 0
 
   readonly #kernel: Kernel
-  readonly #cores: ReadonlyArray<CoreSchedule>
+  readonly #first: DeviceCore
+  readonly #second: DeviceCore | null
   #upAt = 0
   /** Since when it has no power [s]; NaN: it has. */
   #offSince = NaN
@@ -43,16 +44,17 @@ export class DeviceProcessor {
     this.#kernel = kernel
     this.loop = controlLoop === null ? null : new ControlLoop(controlLoop)
     const core = (loop: ControlLoop | null) =>
-      new CoreSchedule({
+      new DeviceCore({
         kernel,
         loop,
         isPreemptive: options.isPreemptive,
         queueJobs: options.queueJobs,
         watchdogSeconds: options.watchdogSeconds,
         onHang: (atSeconds) => kernel.schedule(atSeconds - kernel.now, watchdogLooks, entity),
-        stream: options.stream
+        makeStream: options.makeStream
       })
-    this.#cores = cores === 1 ? [core(this.loop)] : [core(this.loop), core(null)]
+    this.#first = core(this.loop)
+    this.#second = cores === 1 ? null : core(null)
   }
 
   /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, or down. */
@@ -63,15 +65,11 @@ export class DeviceProcessor {
     b: number,
     jobClass: JobClass = JobClass.crypto
   ): boolean {
-    if (!this.isUp) {
-      this.#cores[0]?.refuse()
-      return false
-    }
     return this.#coreOf(jobClass).submit(serviceSeconds, done, a, b, jobClass)
   }
 
   get isUp(): boolean {
-    return this.#kernel.now >= this.#upAt && Number.isNaN(this.#offSince)
+    return this.#kernel.now >= this.#first.upAt
   }
 
   /** From now on `jobsPerSecond` further jobs of cryptography of `secondsPerJob` arrive at random; 0 ends them. */
@@ -81,7 +79,8 @@ export class DeviceProcessor {
 
   /** Whether the watchdog, looking now, resets the processor. */
   get isHung(): boolean {
-    return this.isUp && this.#cores.some((core) => core.isHung(this.#kernel.now))
+    const { now } = this.#kernel
+    return this.isUp && (this.#first.isHung(now) || this.#second?.isHung(now) === true)
   }
 
   /** Everything in the processor is lost, `lost` being told of each job; nothing is taken for `downSeconds`. */
@@ -89,13 +88,18 @@ export class DeviceProcessor {
     this.resets++
     this.#downSeconds += downSeconds
     this.#upAt = this.#kernel.now + downSeconds
-    for (const core of this.#cores) core.reset(this.#upAt, lost)
+    this.#takeFrom(Number.isNaN(this.#offSince) ? this.#upAt : Infinity)
+    this.#first.reset(this.#upAt, lost)
+    this.#second?.reset(this.#upAt, lost)
   }
 
   /** The processor loses its power, and with it everything that is in it. */
   switchOff(lost: (done: EventKind, jobClass: number, b: number) => void): void {
-    for (const core of this.#cores) core.reset(this.#kernel.now, lost)
-    this.#offSince = this.#kernel.now
+    const { now } = this.#kernel
+    this.#first.reset(now, lost)
+    this.#second?.reset(now, lost)
+    this.#offSince = now
+    this.#takeFrom(Infinity)
   }
 
   /** Power is back. */
@@ -103,6 +107,7 @@ export class DeviceProcessor {
     if (Number.isNaN(this.#offSince)) return
     this.#downSeconds += this.#kernel.now - this.#offSince
     this.#offSince = NaN
+    this.#takeFrom(this.#upAt)
   }
 
   get submitted(): number {
@@ -125,10 +130,10 @@ export class DeviceProcessor {
   }
 
   get backgroundOfferedSeconds(): number {
-    return this.#sum((core) => core.flood?.offeredSeconds ?? 0)
+    return this.#sum((core) => core.floodOfferedSeconds)
   }
   get backgroundLostSeconds(): number {
-    return this.#sum((core) => core.flood?.lostSeconds ?? 0)
+    return this.#sum((core) => core.floodLostSeconds)
   }
 
   /** Longest time that a job of cryptography took from being handed over to its end [s]. */
@@ -138,7 +143,7 @@ export class DeviceProcessor {
 
   /** Deadlines of the control loop that it missed, those that a flood made it miss by expectation; NaN without a loop here. */
   missedDeadlines(now: number): number {
-    return this.loop === null ? NaN : (this.#cores[0]?.missedDeadlines(now) ?? 0)
+    return this.loop === null ? NaN : this.#first.missedDeadlines(now)
   }
 
   /** Core-seconds that a class has had until `nowSeconds`, floods included. */
@@ -165,13 +170,16 @@ export class DeviceProcessor {
     )
   }
 
-  #coreOf(jobClass: JobClass): CoreSchedule {
-    const second = this.#cores[1]
-    const first = this.#cores[0] as CoreSchedule // there is one or two
-    return second !== undefined && jobClass === JobClass.crypto ? second : first
+  #takeFrom(upAt: number): void {
+    this.#first.upAt = upAt
+    if (this.#second !== null) this.#second.upAt = upAt
   }
 
-  #sum(of: (core: CoreSchedule) => number): number {
-    return this.#cores.reduce((total, core) => total + of(core), 0)
+  #coreOf(jobClass: JobClass): DeviceCore {
+    return this.#second !== null && jobClass === JobClass.crypto ? this.#second : this.#first
+  }
+
+  #sum(of: (core: DeviceCore) => number): number {
+    return of(this.#first) + (this.#second === null ? 0 : of(this.#second))
   }
 }

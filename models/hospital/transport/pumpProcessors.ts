@@ -50,7 +50,7 @@ export const buildPumpProcessors = (
         watchdogSeconds,
         watchdogLooks,
         entity: pump,
-        stream: streams.stream("processor/pump", pump)
+        makeStream: () => streams.stream("processor/pump", pump)
       })
   )
   return { pumpProcessors, watchdog }

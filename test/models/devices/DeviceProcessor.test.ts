@@ -37,7 +37,7 @@ const build = (options: Partial<DeviceProcessorOptions> = {}) => {
     watchdogSeconds: 1e6,
     watchdogLooks: looks,
     entity: 0,
-    stream: streams.stream("flood", 0),
+    makeStream: () => streams.stream("flood", 0),
     ...options
   })
   return { hung, kernel, processor }
