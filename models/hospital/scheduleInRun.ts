@@ -12,6 +12,7 @@ export const scheduleInRun = (
   kernel: Kernel,
   waitSeconds: number,
   kind: EventKind,
-  ...[a = 0, b = 0]: readonly [a?: number, b?: number]
+  a = 0,
+  b = 0
 ): EventHandle =>
   kernel.now + waitSeconds > LONGEST_RUN_SECONDS ? NOT_PLANNED : kernel.schedule(waitSeconds, kind, a, b)

@@ -90,7 +90,7 @@ export class Outages {
     if (kind === "gateway") return failover.gatewayFails(index)
     if (!parts.machines.addReason(kind, index)) return
     if (kind === "pump-server") this.#replicas.fails(index)
-    else if (kind === "ehr") telemetry.server.isEhrDown = true
+    else if (kind === "ehr") telemetry.server.ehrFails()
     else if (kind === "radio") watch.radioFailed(index)
   }
 

@@ -1,12 +1,15 @@
 // The pump server and the EHR behind it: alarms go to nurses' phones, status messages to the EHR, and wait at the server while
-// it is down. Server, link and EHR are fed by one another alone, so one event does for all three.
+// it is down. Server, link and EHR are fed by one another alone, so that a message's way through all three is known when it
+// arrives. What is charted in the end is counted when somebody asks, and costs no event.
 
 import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { parameter } from "../../data/parameters.ts"
 import { FrameFate, type FrameLedger } from "../../devices/FrameLedger.ts"
+import { FrameRing } from "../../devices/FrameRing.ts"
 import { FrameType } from "../../devices/Frames.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 
+const HALF_NANOSECOND = 0.5e-9
 const EHR_SECONDS = parameter("device.ehr.message-time")
 
 /** Time of one message on the pump server, without cryptography [s]. */
@@ -23,20 +26,19 @@ export interface PumpServerParts {
 
 export class PumpServer {
   isDown = false
-  isEhrDown = false
-  /** Status messages stored in the EHR, and those that wait for it at the pump server. */
-  charted = 0
-  waitingForEhr = 0
-  /** Status messages that the pump server gave up because too many waited. */
-  givenUp = 0
   /** When the pump server last took a message from each pump [s]; the run begins with all of them just heard. */
   readonly lastHeardSeconds: Float64Array
 
   readonly #options: PumpServerParts
   readonly #handled: EventKind
-  readonly #charted: EventKind
   readonly #catchesUp: EventKind
   #isCatchingUp = false
+  #isEhrDown = false
+  /** Status messages on their way to be charted, with the time of that [s]. */
+  readonly #onTheirWay = new FrameRing()
+  #charted = 0
+  #waitingForEhr = 0
+  #givenUp = 0
 
   constructor(options: PumpServerParts) {
     this.#options = options
@@ -46,9 +48,31 @@ export class PumpServer {
     this.#handled = kernel.kind("message handled by server", (pump, frame) => {
       if (!ledger.isGone(frame)) this.#finish(pump, frame)
     })
-    this.#charted = kernel.kind("message charted", (_pump, frame) => {
-      if (!ledger.isGone(frame)) this.#chart(frame)
-    })
+  }
+
+  get isEhrDown(): boolean {
+    return this.#isEhrDown
+  }
+  /** Status messages stored in the EHR. */
+  get charted(): number {
+    this.settle()
+    return this.#charted
+  }
+  /** Those that wait for it at the pump server. */
+  get waitingForEhr(): number {
+    this.settle()
+    return this.#waitingForEhr
+  }
+  /** Status messages that the pump server gave up because too many waited. */
+  get givenUp(): number {
+    this.settle()
+    return this.#givenUp
+  }
+
+  /** Charts what has come to its end by now. */
+  settle(): void {
+    const limit = this.#options.kernel.now + HALF_NANOSECOND
+    while (this.#onTheirWay.firstSeconds <= limit) this.#chart(this.#onTheirWay.shift())
   }
 
   /** A message from a pump arrives. */
@@ -62,14 +86,15 @@ export class PumpServer {
     const bytes = frames.payloadBytes[frame] as number
     const { fixedSeconds, secondsPerByte } = serverCosts.unprotect
     const seconds = SERVER_SECONDS + fixedSeconds + secondsPerByte * bytes
-    if (type !== FrameType.alarm && !this.isEhrDown && !flowBlocks.charting)
+    if (type !== FrameType.alarm && !this.#isEhrDown && !flowBlocks.charting)
       return this.#passOn(pump, frame, seconds)
     if (!serverProcessor.submit(seconds, this.#handled, pump, frame)) ledger.end(frame, FrameFate.dropped)
     return undefined
   }
 
-  /** The server fails, with what is in it and what the EHR has not confirmed to it. */
+  /** The server fails, with what is in it and what the EHR has not confirmed to it; `forget` follows. */
   fails(): void {
+    this.settle()
     const { ehrLink, ehrProcessor, serverProcessor } = this.#options.parts
     this.isDown = true
     serverProcessor.crash()
@@ -77,10 +102,21 @@ export class PumpServer {
     ehrProcessor.crash()
   }
 
+  /** What was in the server is gone: no frame of it is on its way any more. */
+  forget(): void {
+    while (this.#onTheirWay.size > 0) this.#options.ledger.frames.bury(this.#onTheirWay.shift())
+  }
+
+  ehrFails(): void {
+    this.settle()
+    this.#isEhrDown = true
+  }
+
   /** The EHR is back: what waited is charted, at a pace. */
   restoreEhr(): void {
-    this.isEhrDown = false
-    if (this.#isCatchingUp || this.waitingForEhr === 0) return
+    this.settle()
+    this.#isEhrDown = false
+    if (this.#isCatchingUp || this.#waitingForEhr === 0) return
     this.#isCatchingUp = true
     this.#options.kernel.schedule(this.#stepSeconds, this.#catchesUp)
   }
@@ -93,14 +129,15 @@ export class PumpServer {
 
   /** Charts what the pace allows in one step. */
   #catchUp(): void {
+    this.settle()
     const { kernel, parts } = this.#options
-    const isCut = this.isEhrDown || this.isDown || parts.flowBlocks.charting
+    const isCut = this.#isEhrDown || this.isDown || parts.flowBlocks.charting
     if (!isCut) {
-      const count = Math.min(this.waitingForEhr, Math.ceil(parts.ehrBuffer.perSecond))
-      this.charted += count
-      this.waitingForEhr -= count
+      const count = Math.min(this.#waitingForEhr, Math.ceil(parts.ehrBuffer.perSecond))
+      this.#charted += count
+      this.#waitingForEhr -= count
     }
-    this.#isCatchingUp = !this.isEhrDown && this.waitingForEhr > 0
+    this.#isCatchingUp = !this.#isEhrDown && this.#waitingForEhr > 0
     if (this.#isCatchingUp) kernel.schedule(this.#stepSeconds, this.#catchesUp)
   }
 
@@ -109,6 +146,7 @@ export class PumpServer {
     const { kernel, ledger, lost, parts } = this.#options
     const { ehrLink, ehrProcessor, serverProcessor } = parts
     const now = kernel.now
+    this.settle()
     const handled = serverProcessor.reserve(now, serverSeconds)
     if (Number.isNaN(handled)) return ledger.end(frame, FrameFate.dropped)
     const bytes = ledger.frames.payloadBytes[frame] as number
@@ -120,7 +158,7 @@ export class PumpServer {
     }
     const charted = reached + ehrProcessor.reserve(now + reached, EHR_SECONDS)
     if (Number.isNaN(charted)) return ledger.end(frame, FrameFate.dropped)
-    kernel.schedule(charted, this.#charted, pump, frame)
+    this.#onTheirWay.push(frame, now + charted)
     return undefined
   }
 
@@ -136,9 +174,9 @@ export class PumpServer {
   /** Charts a message, or lets it wait for the EHR; when there is no room, the oldest that waits makes it. */
   #chart(frame: number): void {
     const { ledger, parts } = this.#options
-    if (!this.isEhrDown && !parts.flowBlocks.charting) this.charted++
-    else if (this.waitingForEhr < parts.ehrBuffer.messages) this.waitingForEhr++
-    else this.givenUp++
+    if (!this.#isEhrDown && !parts.flowBlocks.charting) this.#charted++
+    else if (this.#waitingForEhr < parts.ehrBuffer.messages) this.#waitingForEhr++
+    else this.#givenUp++
     ledger.end(frame, FrameFate.delivered)
   }
 }

@@ -2,39 +2,10 @@
 // it is back, alarms first. A full buffer gives up its oldest message below alarms; an alarm only when there is nothing else.
 // The same alarm, repeated by its pump, is kept once.
 
+import { FrameRing } from "../../devices/FrameRing.ts"
 import { type Frames, FrameType } from "../../devices/Frames.ts"
 
 const NONE = -1
-
-/** A queue of frames in a ring that grows up to a gateway's capacity. */
-class Ring {
-  size = 0
-  #frames = new Int32Array(16)
-  #head = 0
-
-  push(frame: number): void {
-    if (this.size === this.#frames.length) {
-      const wider = new Int32Array(2 * this.size)
-      for (let index = 0; index < this.size; index++) wider[index] = this.at(index)
-      this.#frames = wider
-      this.#head = 0
-    }
-    this.#frames[(this.#head + this.size) % this.#frames.length] = frame
-    this.size++
-  }
-
-  /** Takes the oldest frame; call it only when there is one. */
-  shift(): number {
-    const frame = this.at(0)
-    this.#head = (this.#head + 1) % this.#frames.length
-    this.size--
-    return frame
-  }
-
-  at(index: number): number {
-    return this.#frames[(this.#head + index) % this.#frames.length] as number // index is below size
-  }
-}
 
 export class StoreAndForward {
   /** Messages kept now, those kept so far, and those given up for want of room. */
@@ -44,20 +15,20 @@ export class StoreAndForward {
 
   readonly #frames: Frames
   readonly #capacity: number
-  readonly #alarms: ReadonlyArray<Ring>
-  readonly #others: ReadonlyArray<Ring>
+  readonly #alarms: ReadonlyArray<FrameRing>
+  readonly #others: ReadonlyArray<FrameRing>
 
   constructor(frames: Frames, gateways: number, capacity: number) {
     this.#frames = frames
     this.#capacity = capacity
-    this.#alarms = Array.from({ length: gateways }, () => new Ring())
-    this.#others = Array.from({ length: gateways }, () => new Ring())
+    this.#alarms = Array.from({ length: gateways }, () => new FrameRing())
+    this.#others = Array.from({ length: gateways }, () => new FrameRing())
   }
 
   /** Keeps a frame; gives the frame that is to be dropped for it, perhaps itself, or -1. */
   add(gateway: number, frame: number): number {
-    const alarms = this.#alarms[gateway] as Ring // gateways are in range, here and below
-    const others = this.#others[gateway] as Ring
+    const alarms = this.#alarms[gateway] as FrameRing // gateways are in range, here and below
+    const others = this.#others[gateway] as FrameRing
     const isAlarm = this.#frames.type[frame] === FrameType.alarm
     if (isAlarm && this.#isKept(alarms, frame)) return frame
     let dropped = NONE
@@ -76,8 +47,8 @@ export class StoreAndForward {
 
   /** Takes the next frame to forward, or -1. */
   next(gateway: number): number {
-    const alarms = this.#alarms[gateway] as Ring
-    const others = this.#others[gateway] as Ring
+    const alarms = this.#alarms[gateway] as FrameRing
+    const others = this.#others[gateway] as FrameRing
     if (alarms.size + others.size === 0) return NONE
     this.queued--
     return alarms.size > 0 ? alarms.shift() : others.shift()
@@ -85,10 +56,10 @@ export class StoreAndForward {
 
   /** Frames kept at a gateway. */
   size(gateway: number): number {
-    return (this.#alarms[gateway] as Ring).size + (this.#others[gateway] as Ring).size
+    return (this.#alarms[gateway] as FrameRing).size + (this.#others[gateway] as FrameRing).size
   }
 
-  #isKept(alarms: Ring, frame: number): boolean {
+  #isKept(alarms: FrameRing, frame: number): boolean {
     const { code, pump } = this.#frames
     for (let index = 0; index < alarms.size; index++) {
       const other = alarms.at(index)

@@ -15,34 +15,16 @@ import { GatewayForwarding } from "./GatewayForwarding.ts"
 import { PumpServer, SERVER_SECONDS } from "./PumpServer.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 import { type StoreAndForward } from "./StoreAndForward.ts"
+import { type TelemetryHandlers } from "./TelemetryHandlers.ts"
 
 const ACKNOWLEDGEMENT_BYTES = parameter("message.acknowledgement.size")
 const MESSAGE_SECONDS = parameter("device.pump.message-time")
 const FORWARD_SECONDS = parameter("device.gateway.forward-time")
 
-/** What happens when a frame arrives; the hospital supplies it. */
-export interface TelemetryHandlers {
-  readonly alarmArrived: (pump: number, alarm: number) => void
-  readonly alarmAcknowledged: (pump: number, alarm: number) => void
-  /** A command passed the channel's checks and reached the pump's own. */
-  readonly commandArrived: (pump: number, frame: number) => void
-  readonly commandRefused: (pump: number, frame: number, reason: ChannelRefusal) => void
-  /** A command found no room or was lost on the way; the frame is freed afterwards. */
-  readonly commandLost: (pump: number, frame: number) => void
-  /** A frame that makes or renews a session came to either end. */
-  readonly handshakeAtGateway: (pump: number, frame: number) => void
-  readonly handshakeAtPump: (pump: number, frame: number) => void
-  /** A message of so many bytes needs the session of the pump at its gateway; false: there is none. */
-  readonly usesSession: (pump: number, bytes: number) => boolean
-  /** A pump's message met a gateway that is down. */
-  readonly unanswered: (pump: number) => void
-}
-
 export class Telemetry {
   readonly frames: Frames
-  /** Frames that began a journey, and ended one by `FrameFate`, per frame type. */
+  /** Frames that began a journey, per frame type. */
   readonly created: Float64Array
-  readonly ended: ReadonlyArray<Float64Array>
   readonly server: PumpServer
   readonly forwarding: GatewayForwarding
   /** When the pump server last took a message from each pump [s]. */
@@ -66,7 +48,6 @@ export class Telemetry {
     this.#ledger = new FrameLedger(handlers.commandLost)
     this.frames = this.#ledger.frames
     this.created = this.#ledger.created
-    this.ended = this.#ledger.ended
     this.#checks = new ChannelChecks(parts.suite, this.frames)
     const shared = { kernel, parts, ledger: this.#ledger }
     this.server = new PumpServer({
@@ -182,8 +163,15 @@ export class Telemetry {
     return !this.server.isEhrDown && !this.server.isDown && !this.#parts.flowBlocks.orders
   }
 
+  /** Frames that ended a journey, by `FrameFate`, per frame type. */
+  get ended(): ReadonlyArray<Float64Array> {
+    this.server.settle()
+    return this.#ledger.ended
+  }
+
   /** Frames on their way now. */
   get inFlight(): number {
+    this.server.settle()
     return this.frames.inUse
   }
 
@@ -201,6 +189,7 @@ export class Telemetry {
     this.server.fails()
     this.forwarding.keepFrom(machines.serverPlace)
     this.#ledger.loseAt(machines.serverPlace)
+    this.server.forget()
   }
 
   /** For whoever handles an event of a frame: true when the frame is gone with its machine, and the event means nothing. */
