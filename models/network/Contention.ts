@@ -8,6 +8,7 @@ import { type WifiTiming } from "./wifiTiming.ts"
 
 // Times are whole nanoseconds; a slot is thousands of them.
 const SLOT_TOLERANCE = 1e-3
+const HALF_NANOSECOND = 0.5e-9
 
 export class Contention {
   /** Contenders with a turn. */
@@ -61,6 +62,23 @@ export class Contention {
   /** Slots counted until `now`, when the channel is idle. */
   slotAt(now: number): number {
     return this.slot + Math.floor((now - this.idleFrom) / this.#timing.slotSeconds + SLOT_TOLERANCE)
+  }
+
+  /** Whether a contender without a turn that gets a message may transmit now, in the slot that is now; if not, it gets a turn. */
+  begin(contender: number, now: number): boolean {
+    if (now < this.idleFrom - HALF_NANOSECOND) {
+      this.backOff(contender, 0)
+      return false
+    }
+    const slot = this.slotAt(now)
+    const turn = this.turnAfterRest(contender, slot)
+    // A turn that has come in this nanosecond is shared with those who have it.
+    if (turn > slot || slot >= this.nextSlot) {
+      this.join(contender, turn > slot ? turn : this.nextSlot)
+      return false
+    }
+    this.slot = slot
+    return true
   }
 
   /** Turn of a contender that gets a message at slot `slot` of an idle channel: its back-off counts from its last transmission. */

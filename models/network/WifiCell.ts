@@ -7,39 +7,25 @@ import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { RandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { Contention } from "./Contention.ts"
 import { FrameQueues } from "./FrameQueues.ts"
-import { type Loss, type LossSpecification, makeLoss } from "./Loss.ts"
-import { demandAbove, demandAtLeast, type RadioPower, type StationRadio } from "./Radio.ts"
+import { makeLoss } from "./Loss.ts"
+import { type StationRadio } from "./Radio.ts"
 import { RadioFlood } from "./RadioFlood.ts"
 import { RadioLedger } from "./RadioLedger.ts"
 import { WifiAir } from "./WifiAir.ts"
-import { type Roaming, WifiPresence } from "./WifiPresence.ts"
+import { NOTHING_LEFT, WifiExchange } from "./WifiExchange.ts"
+import { demandWifiCell, type WifiCellOptions } from "./wifiCellOptions.ts"
+import { WifiPresence } from "./WifiPresence.ts"
 import { type WifiTiming } from "./wifiTiming.ts"
 
-export interface WifiCellOptions {
-  /** For error messages. */
-  readonly name: string
-  readonly stations: number
-  /** Station of each entity `a` of `send`, default: the same number. */
-  readonly stationOf?: Int32Array
-  readonly timing: WifiTiming
-  /** Bytes that may wait at each station and at the access point, beyond the message being sent. */
-  readonly queueBytes: number
-  readonly power?: RadioPower
-  readonly loss?: LossSpecification
-  readonly roaming?: Roaming
-  /** Forged deauthentication frames are ignored (802.11w); default false. */
-  readonly protectsManagement?: boolean
-}
-
-const HALF_NANOSECOND = 0.5e-9
+/** What became of a message that was given to the radio: no room or no connection; behind others, or its station is away; now it contends; on the air with success, or with a failure. */
+const Entry = { dropped: 0, waits: 1, contends: 2, sent: 3, failed: 4 } as const
+type Entry = (typeof Entry)[keyof typeof Entry]
 
 // Indexes are stations, contenders and messages of the cell itself, so `as number` stands where the checker sees a possible
 // undefined.
 export class WifiCell implements StationRadio {
-  attempts = 0
   /** Transmissions in which two or more contenders collided. */
   collisions = 0
-  jammedShare = 0
   readonly presence: WifiPresence
   readonly air: WifiAir
   readonly flood: RadioFlood
@@ -50,20 +36,16 @@ export class WifiCell implements StationRadio {
   readonly #accessPoint: number
   readonly #stranger: number
   readonly #queueBytes: number
-  readonly #loss: Loss | undefined
-  readonly #jammer: RandomStream
   readonly #queues: FrameQueues
   readonly #contention: Contention
   readonly #ledger = new RadioLedger()
+  readonly #exchange: WifiExchange
+  /** What the message that was sent last left [B]. */
+  #left = 0
 
   constructor(kernel: Kernel, stream: RandomStream, options: WifiCellOptions) {
     const { stations, timing } = options
-    const name = `Wi-Fi cell "${options.name}"`
-    demandAtLeast(name, "the number of stations", stations, 1)
-    demandAtLeast(name, "the queue [B]", options.queueBytes, 0)
-    demandAbove(name, "the rate [bit/s]", timing.bitsPerSecond, 0)
-    demandAtLeast(name, "the MTU [B]", timing.mtuBytes, 1)
-    demandAtLeast(name, "the back-off window [slots]", timing.window, 1)
+    demandWifiCell(options)
     this.#kernel = kernel
     this.#timing = timing
     this.#stationOf = options.stationOf
@@ -72,8 +54,6 @@ export class WifiCell implements StationRadio {
     this.#queueBytes = options.queueBytes
     this.air = new WifiAir(timing, stations, options.power ?? { transmitWatts: 0, receiveWatts: 0 })
     const streams = new RandomStreams(Math.floor(stream() * 2 ** 32), 0)
-    this.#loss = options.loss && makeLoss(options.loss, streams.stream("loss"))
-    this.#jammer = streams.stream("jammer")
     this.#queues = new FrameQueues(stations + 1)
     const turn = kernel.kind("Wi-Fi back-off ends", () => this.#transmitNext())
     this.#contention = new Contention(kernel, turn, timing, streams.stream("back-off"), stations + 2)
@@ -88,17 +68,33 @@ export class WifiCell implements StationRadio {
         stationReturned: (station) => this.#stationReturned(station)
       }
     )
+    this.#exchange = new WifiExchange({
+      timing,
+      air: this.air,
+      contention: this.#contention,
+      presence: this.presence,
+      loss: options.loss && makeLoss(options.loss, streams.stream("loss")),
+      jammer: streams.stream("jammer"),
+      accessPoint: stations
+    })
     if (options.roaming !== undefined) this.presence.startRoaming(options.roaming)
   }
 
   send(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
     const station = this.#station(a)
-    return this.#offer(this.#queues.allocate(bytes, delivered, lost, a, b), station, station)
+    const entry = this.#enter(bytes, station, station)
+    if (entry === Entry.sent) return this.#arrives(delivered, a, b)
+    if (entry === Entry.dropped) return false
+    return this.#enqueue(entry, this.#queues.allocate(bytes, delivered, lost, a, b), station, station)
   }
 
   sendDown(bytes: number, delivered: EventKind, lost: EventKind, a: number, b: number): boolean {
+    const station = this.#station(a)
+    const entry = this.#enter(bytes, this.#accessPoint, station)
+    if (entry === Entry.sent) return this.#arrives(delivered, a, b)
+    if (entry === Entry.dropped) return false
     const frame = this.#queues.allocate(bytes, delivered, lost, a, b)
-    return this.#offer(frame, this.#accessPoint, this.#station(a))
+    return this.#enqueue(entry, frame, this.#accessPoint, station)
   }
 
   setBackgroundLoad(bytesPerSecond: number, frameBytes: number): void {
@@ -109,6 +105,16 @@ export class WifiCell implements StationRadio {
       this.air.frameSeconds(frameBytes, this.#accessPoint),
       Math.floor(this.#queueBytes / frameBytes) + 1
     )
+  }
+
+  get attempts(): number {
+    return this.#exchange.attempts
+  }
+  get jammedShare(): number {
+    return this.#exchange.jammedShare
+  }
+  set jammedShare(share: number) {
+    this.#exchange.jammedShare = share
   }
 
   get sentMessages(): number {
@@ -155,46 +161,59 @@ export class WifiCell implements StationRadio {
     return this.#stationOf === undefined ? a : (this.#stationOf[a] as number)
   }
 
-  #offer(frame: number, sender: number, station: number): boolean {
-    const queues = this.#queues
+  /** Takes a message in, and sends it at once if it has the channel; then nothing of it needs to be kept. */
+  #enter(bytes: number, sender: number, station: number): Entry {
     const ledger = this.#ledger
-    const bytes = queues.bytes[frame] as number
-    queues.station[frame] = station
     ledger.sentMessages++
     ledger.sentBytes += bytes
-    const first = queues.first(sender)
-    const isFull =
-      first >= 0 &&
-      (queues.queuedBytes[sender] as number) - (queues.bytes[first] as number) + bytes > this.#queueBytes
-    if (isFull || !this.presence.isAssociated(station)) {
+    const first = this.#queues.first(sender)
+    if ((first >= 0 && this.#isFull(bytes, sender, first)) || !this.presence.isAssociated(station)) {
       ledger.droppedMessages++
       ledger.droppedBytes += bytes
-      queues.release(frame)
-      return false
+      return Entry.dropped
     }
-    queues.push(sender, frame)
-    if (first < 0 && (sender === this.#accessPoint || this.presence.isHere(station))) this.#begin(sender)
+    if (first >= 0 || (sender !== this.#accessPoint && !this.presence.isHere(station))) return Entry.waits
+    const now = this.#kernel.now
+    if (!this.#hasTurn(sender, now)) return Entry.contends
+    ledger.settle(now)
+    this.#left = this.#exchange.run(bytes, sender, station, now)
+    if (this.#left > NOTHING_LEFT) return Entry.failed
+    ledger.finish(bytes, this.#exchange.end, true)
+    this.#contention.noteTransmission(sender)
+    return Entry.sent
+  }
+
+  #isFull(bytes: number, sender: number, first: number): boolean {
+    const { bytes: sizes, queuedBytes } = this.#queues
+    return (queuedBytes[sender] as number) - (sizes[first] as number) + bytes > this.#queueBytes
+  }
+
+  #arrives(delivered: EventKind, a: number, b: number): boolean {
+    this.#kernel.schedule(this.#exchange.end - this.#kernel.now, delivered, a, b)
+    if (this.#contention.activeCount > 0) this.#plan()
+    return true
+  }
+
+  /** Keeps a message that was not sent at once. */
+  #enqueue(entry: Entry, frame: number, sender: number, station: number): boolean {
+    this.#queues.station[frame] = station
+    this.#queues.push(sender, frame)
+    if (entry === Entry.failed) this.#noteFailure(sender, frame, this.#left)
+    if (entry !== Entry.waits && this.#contention.activeCount > 0) this.#plan()
     return true
   }
 
   /** A station that did not contend has something to send: at once when the channel is idle and its last back-off is over. */
   #begin(sender: number): void {
     const now = this.#kernel.now
-    const contention = this.#contention
+    if (this.#hasTurn(sender, now)) this.#transmit(sender, now)
+    if (this.#contention.activeCount > 0) this.#plan()
+  }
+
+  /** Whether a sender that did not contend may transmit now; if not, it contends. */
+  #hasTurn(sender: number, now: number): boolean {
     if (this.flood.isOn) this.flood.wake(now)
-    if (now < contention.idleFrom - HALF_NANOSECOND) contention.backOff(sender, 0)
-    else {
-      const slot = contention.slotAt(now)
-      const turn = contention.turnAfterRest(sender, slot)
-      // A turn that has come in this nanosecond is shared with those who have it.
-      if (turn > slot || slot >= contention.nextSlot)
-        contention.join(sender, turn > slot ? turn : contention.nextSlot)
-      else {
-        contention.slot = slot
-        this.#transmit(sender, now)
-      }
-    }
-    if (contention.activeCount > 0) this.#plan()
+    return this.#contention.begin(sender, now)
   }
 
   /** A flood without other contenders goes on as a fluid. */
@@ -212,39 +231,28 @@ export class WifiCell implements StationRadio {
     this.#plan()
   }
 
-  /** One contender has the channel: its message's frames, each with its acknowledgement, until the first that fails. */
+  /** One contender has the channel for its message. */
   #transmit(sender: number, now: number): void {
     this.#ledger.settle(now)
     if (sender === this.#stranger) return this.#transmitFlood(now)
-    const { acknowledgementSeconds, failureSeconds, mtuBytes, propagationSeconds, sifsSeconds } = this.#timing
     const queues = this.#queues
     const frame = queues.first(sender)
-    const station = queues.station[frame] as number
-    const receiver = sender === station ? this.#accessPoint : station
-    const isHeard = receiver === this.#accessPoint || this.presence.isHere(station)
-    let left = queues.left[frame] as number
-    let failures = this.#contention.failures[sender] as number
-    for (let start = 0; ; start += sifsSeconds) {
-      const air = this.air.frameSeconds(left < mtuBytes ? left : mtuBytes, station)
-      const arrival = start + air + propagationSeconds
-      this.attempts++
-      this.air.transmit(sender, air)
-      if (isHeard) this.air.receive(receiver, air)
-      if (!isHeard || this.#isDestroyed(now + start)) {
-        this.#occupy(now, arrival + failureSeconds)
-        queues.left[frame] = left
-        return this.#fail(sender, failures + 1, now + arrival + failureSeconds)
-      }
-      this.air.transmit(receiver, acknowledgementSeconds)
-      this.air.receive(sender, acknowledgementSeconds)
-      left -= mtuBytes
-      failures = 0
-      start = arrival + sifsSeconds + acknowledgementSeconds + propagationSeconds
-      if (left <= 0) {
-        this.#occupy(now, start)
-        return this.#finish(sender, now + arrival, true)
-      }
-    }
+    const left = this.#exchange.run(
+      queues.left[frame] as number,
+      sender,
+      queues.station[frame] as number,
+      now
+    )
+    if (left === NOTHING_LEFT) this.#finish(sender, this.#exchange.end, true)
+    else this.#noteFailure(sender, frame, left)
+  }
+
+  /** The last exchange left so much of a message; each of its frames has retries of its own. */
+  #noteFailure(sender: number, frame: number, left: number): void {
+    const isSameFrame = left === this.#queues.left[frame]
+    this.#queues.left[frame] = left
+    const failures = isSameFrame ? (this.#contention.failures[sender] as number) : 0
+    this.#fail(sender, failures + 1, this.#exchange.end)
   }
 
   #transmitFlood(now: number): void {
@@ -268,27 +276,17 @@ export class WifiCell implements StationRadio {
           Math.min(this.#queues.left[frame] as number, mtuBytes),
           this.#queues.station[frame] as number
         )
-        this.attempts++
+        this.#exchange.attempts++
         this.air.transmit(sender, air)
       }
       longest = Math.max(longest, air)
     }
     const duration = longest + propagationSeconds + failureSeconds
-    this.#occupy(now, duration)
+    this.#exchange.occupy(now, duration)
     for (let index = 0; index < count; index++) {
       const sender = winners[index] as number
       this.#fail(sender, (this.#contention.failures[sender] as number) + 1, now + duration)
     }
-  }
-
-  #isDestroyed(time: number): boolean {
-    const isLost = this.#loss?.isLost(time) ?? false
-    return isLost || (this.jammedShare > 0 && this.#jammer() < this.jammedShare)
-  }
-
-  #occupy(now: number, duration: number): void {
-    this.air.occupy(now, duration)
-    this.#contention.idleFrom = now + duration + this.#timing.difsSeconds
   }
 
   /** The sender's attempt failed: another back-off, or its message is lost at `end`. */
