@@ -6,6 +6,7 @@ import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 import { FluidBacklog } from "../network/FluidBacklog.ts"
 import { erlangC } from "./erlangC.ts"
+import { WaitingJobs } from "./WaitingJobs.ts"
 
 const HALF_NANOSECOND = 0.5e-9
 const MOST_STRETCHES = 200
@@ -17,9 +18,11 @@ const END = 2
 const WAITING = 3
 const LAST = 4
 const FIELDS = 5
-// Most processors of a hospital never queue: they share these until they do.
-const NOTHING = new Float64Array(0)
-const NO_CORES = new Int32Array(0)
+// After the cores: service of all accepted jobs, their waits, and the last of these [s].
+const ACCEPTED = 0
+const ALL_WAITS = 1
+const LAST_WAIT = 2
+const TOTALS = 3
 
 export interface ProcessorOptions {
   /** Cores. */
@@ -36,24 +39,15 @@ export class Processor {
   rejected = 0
   /** Jobs that went down with the machine. */
   gone = 0
-  /** Wait before service of the last accepted job [s]. */
-  lastWaitSeconds = 0
-  /** Sum of waits of the accepted jobs [s]. */
-  totalWaitSeconds = 0
 
   readonly #kernel: Kernel
   readonly #servers: number
   readonly #queueJobs: number
   readonly #flood: FluidBacklog
-  /** Of each core, `FIELDS` numbers in one array, so that most submissions touch one cache line [s]. */
+  /** Of each core `FIELDS` numbers, then `TOTALS`, in one array, so that most submissions touch one cache line [s]. */
   readonly #state: Float64Array
-  /** Waiting jobs in order of start: start [s], service [s], core. */
-  #starts = NOTHING
-  #services = NOTHING
-  #cores = NO_CORES
-  #head = 0
-  #waiting = 0
-  #acceptedSeconds = 0
+  readonly #totals: number
+  readonly #waiting = new WaitingJobs()
   #advancedTo = 0
   /** True while flood work may be in the processor. */
   #isFlooded = false
@@ -70,7 +64,8 @@ export class Processor {
     this.#servers = options.servers
     this.#queueJobs = options.queueJobs
     this.#flood = new FluidBacklog(options.stream)
-    this.#state = new Float64Array(options.servers * FIELDS)
+    this.#totals = options.servers * FIELDS
+    this.#state = new Float64Array(this.#totals + TOTALS)
     this.#waitFactor = new Float64Array(options.servers + 1).fill(1)
   }
 
@@ -92,7 +87,7 @@ export class Processor {
     const now = atSeconds
     this.submitted++
     if (this.#isFlooded) this.#advance(now)
-    if (this.#waiting > 0) this.#startWaiting(now)
+    if (this.#waiting.count > 0) this.#startWaiting(now)
     let core = 0
     for (let index = 1; index < this.#servers; index++) {
       if (this.#of(index, FREE) < this.#of(core, FREE)) core = index
@@ -100,7 +95,7 @@ export class Processor {
     const at = core * FIELDS
     const freeAt = this.#of(core, FREE)
     let wait = Math.max(0, freeAt - now)
-    const isFull = wait > HALF_NANOSECOND && this.#waiting >= this.#queueJobs
+    const isFull = wait > HALF_NANOSECOND && this.#waiting.count >= this.#queueJobs
     if (isFull || (this.#isFlooded && this.#floodFills(core, now, wait))) {
       this.rejected++
       return NaN
@@ -112,9 +107,10 @@ export class Processor {
     const start = now + wait
     const end = start + serviceSeconds
     state[at + FREE] = Math.max(freeAt, now) + serviceSeconds
-    this.#acceptedSeconds += serviceSeconds
-    this.lastWaitSeconds = wait
-    this.totalWaitSeconds += wait
+    const totals = this.#totals
+    state[totals + ACCEPTED] = (state[totals + ACCEPTED] as number) + serviceSeconds // fields below TOTALS
+    state[totals + ALL_WAITS] = (state[totals + ALL_WAITS] as number) + wait
+    state[totals + LAST_WAIT] = wait
     state[at + LAST] = end
     if (wait <= HALF_NANOSECOND) {
       state[at + START] = start
@@ -143,10 +139,20 @@ export class Processor {
     if (this.#isFlooded) this.#advance(now)
     this.#startWaiting(now)
     this.gone += this.inside
-    this.#acceptedSeconds -= this.#owedSeconds(now)
+    const accepted = this.#at(this.#state, this.#totals + ACCEPTED) - this.#owedSeconds(now)
     this.#flood.lostSeconds += Math.max(0, this.#floodSeconds(now))
-    this.#waiting = 0
-    this.#state.fill(0)
+    this.#waiting.clear()
+    this.#state.fill(0, 0, this.#totals)
+    this.#state[this.#totals + ACCEPTED] = accepted
+  }
+
+  /** Wait before service of the last accepted job [s]. */
+  get lastWaitSeconds(): number {
+    return this.#at(this.#state, this.#totals + LAST_WAIT)
+  }
+  /** Sum of waits of the accepted jobs [s]. */
+  get totalWaitSeconds(): number {
+    return this.#at(this.#state, this.#totals + ALL_WAITS)
   }
 
   /** Jobs accepted and not yet finished. */
@@ -154,10 +160,9 @@ export class Processor {
     const now = this.#kernel.now + HALF_NANOSECOND
     let count = 0
     for (let core = 0; core < this.#servers; core++) if (this.#of(core, END) > now) count++
-    for (let index = 0; index < this.#waiting; index++) {
-      const slot = (this.#head + index) % this.#starts.length
-      if (this.#at(this.#starts, slot) + this.#at(this.#services, slot) > now) count++
-    }
+    const waiting = this.#waiting
+    for (let index = 0; index < waiting.count; index++)
+      if (waiting.startOf(index) + waiting.serviceOf(index) > now) count++
     return count
   }
 
@@ -177,7 +182,7 @@ export class Processor {
   /** Core-seconds spent working until `nowSeconds`, flood included (its part since the last job by expectation). Draws nothing. */
   busySeconds(nowSeconds: number): number {
     const owed = this.#owedSeconds(nowSeconds)
-    const served = this.#acceptedSeconds - owed
+    const served = this.#at(this.#state, this.#totals + ACCEPTED) - owed
     const flood = this.#flood
     // A flood that is over has been worked off: what it offered and was not refused was done.
     if (!this.#isFlooded) return served + flood.offeredSeconds - flood.lostSeconds
@@ -199,10 +204,10 @@ export class Processor {
     for (let core = 0; core < this.#servers; core++) {
       owed += Math.max(0, this.#of(core, END) - Math.max(time, this.#of(core, START)))
     }
-    for (let index = 0; index < this.#waiting; index++) {
-      const slot = (this.#head + index) % this.#starts.length
-      const start = this.#at(this.#starts, slot)
-      owed += Math.max(0, start + this.#at(this.#services, slot) - Math.max(time, start))
+    const waiting = this.#waiting
+    for (let index = 0; index < waiting.count; index++) {
+      const start = waiting.startOf(index)
+      owed += Math.max(0, start + waiting.serviceOf(index) - Math.max(time, start))
     }
     return owed
   }
@@ -216,42 +221,20 @@ export class Processor {
   }
 
   #startWaiting(now: number): void {
-    while (this.#waiting > 0 && this.#at(this.#starts, this.#head) <= now + HALF_NANOSECOND) {
-      const core = this.#cores[this.#head] as number // the ring's head is valid while jobs wait
-      const service = this.#at(this.#services, this.#head)
-      this.#state[core * FIELDS + START] = this.#at(this.#starts, this.#head)
-      this.#state[core * FIELDS + END] = this.#at(this.#starts, this.#head) + service
+    const waiting = this.#waiting
+    while (waiting.count > 0 && waiting.startOf(0) <= now + HALF_NANOSECOND) {
+      const core = waiting.coreOf(0)
+      const service = waiting.serviceOf(0)
+      this.#state[core * FIELDS + START] = waiting.startOf(0)
+      this.#state[core * FIELDS + END] = waiting.startOf(0) + service
       this.#state[core * FIELDS + WAITING] = Math.max(0, this.#of(core, WAITING) - service)
-      this.#head = (this.#head + 1) % this.#starts.length
-      this.#waiting--
+      waiting.shift()
     }
   }
 
   #enqueue(start: number, service: number, core: number): void {
-    if (this.#waiting === this.#starts.length) this.#grow()
-    const slot = (this.#head + this.#waiting++) % this.#starts.length
-    this.#starts[slot] = start
-    this.#services[slot] = service
-    this.#cores[slot] = core
+    this.#waiting.push(start, service, core)
     this.#state[core * FIELDS + WAITING] = this.#of(core, WAITING) + service
-  }
-
-  #grow(): void {
-    const length = this.#starts.length
-    const capacity = Math.max(4, 2 * length)
-    const starts = new Float64Array(capacity)
-    const services = new Float64Array(capacity)
-    const cores = new Int32Array(capacity)
-    for (let index = 0; index < length; index++) {
-      const from = (this.#head + index) % length
-      starts[index] = this.#at(this.#starts, from)
-      services[index] = this.#at(this.#services, from)
-      cores[index] = this.#cores[from] as number // from is below length
-    }
-    this.#starts = starts
-    this.#services = services
-    this.#cores = cores
-    this.#head = 0
   }
 
   /** Remaining service of real jobs on a core [s]. */
@@ -279,7 +262,7 @@ export class Processor {
       real += this.#realSeconds(core, time)
       if (this.#of(core, END) > time) serving++
     }
-    const room = Math.max(0, this.#queueJobs - this.#waiting) + Math.max(1 - serving / size, 0.5)
+    const room = Math.max(0, this.#queueJobs - this.#waiting.count) + Math.max(1 - serving / size, 0.5)
     return (room * this.#flood.jobSeconds + real) / size
   }
 
@@ -307,7 +290,7 @@ export class Processor {
         if (freeAt > lowest + HALF_NANOSECOND) next = Math.min(next, freeAt)
         else if (this.#of(core, END) > time) realEnd = Math.min(realEnd, this.#of(core, END))
       }
-      const nextStart = this.#waiting > 0 ? this.#at(this.#starts, this.#head) : Infinity
+      const nextStart = this.#waiting.count > 0 ? this.#waiting.startOf(0) : Infinity
       const size = this.#groupSizeAt(lowest)
       const pace = this.#flood.load(size)
       const merge = time + Math.max(pace > 0 ? (next - lowest) / pace : Infinity, this.#flood.jobSeconds / 2)

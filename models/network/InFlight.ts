@@ -75,6 +75,8 @@ export class InFlight {
       this.#head = (this.#head + 1) & mask
     }
     if (this.#started === this.messages) this.waitingSeconds = 0
+    // An idle link, as nearly all are, uses the same record again and again instead of walking through the ring.
+    if (this.messages === 0) this.#head = 0
   }
 
   /** Loses all that has not arrived until `now` [s]. */
