@@ -200,6 +200,7 @@ export class Hospital {
   /** Brings every account up to now, before metrics are read. */
   settle(): void {
     this.floods.settle()
+    this.telemetry.settle()
     for (const pump of this.pumps) {
       pump.settle(this.kernel.now)
       pump.body.advanceTo(this.kernel.now)

@@ -52,6 +52,11 @@ export class Kernel {
     return this.nowNanoseconds / NANOSECONDS
   }
 
+  /** Time of an event that would run after `delaySeconds`: the nearest whole nanosecond [s]. */
+  timeAfter(delaySeconds: number): number {
+    return (this.nowNanoseconds + Math.round(delaySeconds * NANOSECONDS)) / NANOSECONDS
+  }
+
   /** Events waiting. */
   get pending(): number {
     return this.#calendar.size

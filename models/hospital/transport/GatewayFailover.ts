@@ -61,8 +61,9 @@ export class GatewayFailover {
   }
 
   #takeOver(gateway: number): void {
-    const { network, parts } = this.#options
+    const { network, parts, telemetry } = this.#options
     if (!parts.machines.isGatewayDown(gateway)) return
+    telemetry.settle()
     if (network.gatewayFailover === "neighbour") return this.#rehome(gateway)
     if ((this.#machines[gateway] as number) < 1) return
     this.takeovers++

@@ -38,6 +38,7 @@ export class Outages {
       takeoverSeconds: network.failoverDetection + network.failoverSwitch,
       stops: () => telemetry.serverFails(),
       starts: () => {
+        telemetry.settle()
         telemetry.server.isDown = false
         for (let gateway = 0; gateway < parts.machines.gateways; gateway++)
           telemetry.forwarding.resume(gateway)
@@ -87,6 +88,7 @@ export class Outages {
   /** One more reason for a machine to be down, until `end`. */
   begin(kind: MachineKind, index = 0): void {
     const { failover, parts, telemetry, watch } = this.#options
+    telemetry.settle()
     if (kind === "gateway") return failover.gatewayFails(index)
     if (!parts.machines.addReason(kind, index)) return
     if (kind === "pump-server") this.#replicas.fails(index)
@@ -105,6 +107,7 @@ export class Outages {
 
   end(kind: MachineKind, index = 0): void {
     const { failover, parts, telemetry, watch } = this.#options
+    telemetry.settle()
     if (kind === "gateway") return failover.gatewayReturns(index)
     if (!parts.machines.removeReason(kind, index)) return
     if (kind === "pump-server") this.#replicas.returns(index)

@@ -1,6 +1,6 @@
 // The pump server and the EHR behind it: alarms go to nurses' phones, status messages to the EHR, and wait at the server while
-// it is down. Server, link and EHR are fed by one another alone, so that a message's way through all three is known when it
-// arrives. What is charted in the end is counted when somebody asks, and costs no event.
+// it is down. Nobody waits for a status message, so what server, link and EHR do with it costs no event: it is worked out, in
+// order of arrival, before anything else touches them, before a machine fails or returns, and when somebody asks.
 
 import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { parameter } from "../../data/parameters.ts"
@@ -10,6 +10,8 @@ import { FrameType } from "../../devices/Frames.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 
 const HALF_NANOSECOND = 0.5e-9
+/** Status messages are worked out in batches of about so many. */
+const MOST_EXPECTED = 64
 const EHR_SECONDS = parameter("device.ehr.message-time")
 
 /** Time of one message on the pump server, without cryptography [s]. */
@@ -19,22 +21,22 @@ export interface PumpServerParts {
   readonly kernel: Kernel
   readonly parts: Infrastructure
   readonly ledger: FrameLedger
-  /** Kind of event for a message that the link to the EHR has lost. */
-  readonly lost: () => EventKind
+  /** A status message reaches the server; what lets it in calls `arrives`. */
+  readonly statusArrives: (frame: number, atSeconds: number) => void
   readonly alarmArrived: (pump: number, alarm: number) => void
 }
 
 export class PumpServer {
   isDown = false
-  /** When the pump server last took a message from each pump [s]; the run begins with all of them just heard. */
-  readonly lastHeardSeconds: Float64Array
 
   readonly #options: PumpServerParts
-  readonly #handled: EventKind
+  readonly #lastHeardSeconds: Float64Array
+  readonly #alarmHandled: EventKind
   readonly #catchesUp: EventKind
   #isCatchingUp = false
   #isEhrDown = false
-  /** Status messages on their way to be charted, with the time of that [s]. */
+  /** Status messages that will reach the server, and those on their way to be charted, by the time of that [s]. */
+  readonly #expected = new FrameRing()
   readonly #onTheirWay = new FrameRing()
   #charted = 0
   #waitingForEhr = 0
@@ -43,13 +45,21 @@ export class PumpServer {
   constructor(options: PumpServerParts) {
     this.#options = options
     const { kernel, ledger, parts } = options
-    this.lastHeardSeconds = new Float64Array(parts.gatewayOfPump.length)
+    this.#lastHeardSeconds = new Float64Array(parts.gatewayOfPump.length)
     this.#catchesUp = kernel.kind("pump server catches up with charting", () => this.#catchUp())
-    this.#handled = kernel.kind("message handled by server", (pump, frame) => {
-      if (!ledger.isGone(frame)) this.#finish(pump, frame)
+    this.#alarmHandled = kernel.kind("message handled by server", (pump, frame) => {
+      if (ledger.isGone(frame)) return
+      const alarm = ledger.frames.code[frame] as number // a frame that is there
+      ledger.end(frame, FrameFate.delivered)
+      options.alarmArrived(pump, alarm)
     })
   }
 
+  /** When the pump server last took a message from each pump [s]; the run begins with all of them just heard. */
+  get lastHeardSeconds(): Float64Array {
+    this.settle()
+    return this.#lastHeardSeconds
+  }
   get isEhrDown(): boolean {
     return this.#isEhrDown
   }
@@ -69,26 +79,33 @@ export class PumpServer {
     return this.#givenUp
   }
 
-  /** Charts what has come to its end by now. */
-  settle(): void {
-    const limit = this.#options.kernel.now + HALF_NANOSECOND
-    while (this.#onTheirWay.firstSeconds <= limit) this.#chart(this.#onTheirWay.shift())
+  /** A status message is on its way to the server. */
+  expect(frame: number, atSeconds: number): void {
+    this.#expected.insert(frame, atSeconds)
+    if (this.#expected.size >= MOST_EXPECTED) this.settle()
   }
 
-  /** A message from a pump arrives. */
-  arrives(pump: number, frame: number): void {
-    const { kernel, ledger, parts } = this.#options
-    const { flowBlocks, machines, serverCosts, serverProcessor } = parts
+  /** Works out what has become of status messages by now. */
+  settle(): void {
+    const limit = this.#options.kernel.now + HALF_NANOSECOND
+    const expected = this.#expected
+    const onTheirWay = this.#onTheirWay
+    for (let at = expected.firstSeconds; at <= limit; at = expected.firstSeconds)
+      this.#options.statusArrives(expected.shift(), at)
+    while (onTheirWay.firstSeconds <= limit) this.#chart(onTheirWay.shift())
+  }
+
+  /** A message from a pump arrives, now or, if it is a status message, a while ago; all before it have been worked out. */
+  arrives(pump: number, frame: number, atSeconds: number): void {
+    const { ledger, parts } = this.#options
     const { frames } = ledger
-    const type = frames.type[frame] as number
-    frames.place[frame] = machines.serverPlace
-    this.lastHeardSeconds[pump] = kernel.now
-    const bytes = frames.payloadBytes[frame] as number
-    const { fixedSeconds, secondsPerByte } = serverCosts.unprotect
-    const seconds = SERVER_SECONDS + fixedSeconds + secondsPerByte * bytes
-    if (type !== FrameType.alarm && !this.#isEhrDown && !flowBlocks.charting)
-      return this.#passOn(pump, frame, seconds)
-    if (!serverProcessor.submit(seconds, this.#handled, pump, frame)) ledger.end(frame, FrameFate.dropped)
+    frames.place[frame] = parts.machines.serverPlace
+    this.#lastHeardSeconds[pump] = atSeconds
+    const { fixedSeconds, secondsPerByte } = parts.serverCosts.unprotect
+    const seconds = SERVER_SECONDS + fixedSeconds + secondsPerByte * (frames.payloadBytes[frame] as number)
+    if (frames.type[frame] !== FrameType.alarm) return this.#passOn(frame, seconds, atSeconds)
+    if (!parts.serverProcessor.submit(seconds, this.#alarmHandled, pump, frame))
+      ledger.end(frame, FrameFate.dropped)
     return undefined
   }
 
@@ -141,34 +158,20 @@ export class PumpServer {
     if (this.#isCatchingUp) kernel.schedule(this.#stepSeconds, this.#catchesUp)
   }
 
-  /** Takes a status message through server, link and EHR. */
-  #passOn(pump: number, frame: number, serverSeconds: number): void {
-    const { kernel, ledger, lost, parts } = this.#options
-    const { ehrLink, ehrProcessor, serverProcessor } = parts
-    const now = kernel.now
-    this.settle()
-    const handled = serverProcessor.reserve(now, serverSeconds)
+  /** Takes a status message through server, link and EHR, or into the server only while the EHR is not there for it. */
+  #passOn(frame: number, serverSeconds: number, at: number): void {
+    const { ledger, parts } = this.#options
+    const { ehrLink, ehrProcessor, flowBlocks, serverProcessor } = parts
+    const handled = serverProcessor.reserve(at, serverSeconds)
     if (Number.isNaN(handled)) return ledger.end(frame, FrameFate.dropped)
+    if (this.#isEhrDown || flowBlocks.charting) return this.#onTheirWay.insert(frame, at + handled)
     const bytes = ledger.frames.payloadBytes[frame] as number
-    const reached = handled + ehrLink.reserve(now + handled, bytes)
+    const reached = handled + ehrLink.reserve(at + handled, bytes)
     if (Number.isNaN(reached)) return ledger.end(frame, FrameFate.dropped)
-    if (!ehrLink.isLastDelivered) {
-      kernel.schedule(reached, lost(), pump, frame)
-      return undefined
-    }
-    const charted = reached + ehrProcessor.reserve(now + reached, EHR_SECONDS)
+    if (!ehrLink.isLastDelivered) return ledger.end(frame, FrameFate.lost)
+    const charted = reached + ehrProcessor.reserve(at + reached, EHR_SECONDS)
     if (Number.isNaN(charted)) return ledger.end(frame, FrameFate.dropped)
-    this.#onTheirWay.push(frame, now + charted)
-    return undefined
-  }
-
-  /** The server has an alarm, or a status message that came while the EHR was down. */
-  #finish(pump: number, frame: number): void {
-    const { alarmArrived, ledger } = this.#options
-    if (ledger.frames.type[frame] !== FrameType.alarm) return this.#chart(frame)
-    const alarm = ledger.frames.code[frame] as number
-    ledger.end(frame, FrameFate.delivered)
-    return alarmArrived(pump, alarm)
+    return this.#onTheirWay.insert(frame, at + charted)
   }
 
   /** Charts a message, or lets it wait for the EHR; when there is no room, the oldest that waits makes it. */

@@ -13,6 +13,7 @@ import { ChannelChecks, type ChannelRefusal } from "../sessions/ChannelChecks.ts
 import { type PumpCosts } from "./deviceCosts.ts"
 import { GatewayForwarding } from "./GatewayForwarding.ts"
 import { PumpServer, SERVER_SECONDS } from "./PumpServer.ts"
+import { type Hop } from "./hops.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 import { type StoreAndForward } from "./StoreAndForward.ts"
 import { type TelemetryHandlers } from "./TelemetryHandlers.ts"
@@ -27,8 +28,6 @@ export class Telemetry {
   readonly created: Float64Array
   readonly server: PumpServer
   readonly forwarding: GatewayForwarding
-  /** When the pump server last took a message from each pump [s]. */
-  readonly lastHeardSeconds: Float64Array
   /** What gateways keep while the pump server does not answer. */
   readonly store: StoreAndForward
 
@@ -38,7 +37,7 @@ export class Telemetry {
   readonly #parts: Infrastructure
   readonly #handlers: TelemetryHandlers
   readonly #counters: Float64Array
-  readonly #kinds: Readonly<Record<HopName, EventKind>>
+  readonly #kinds: Readonly<Record<Hop, EventKind>>
 
   constructor(kernel: Kernel, parts: Infrastructure, handlers: TelemetryHandlers) {
     this.#kernel = kernel
@@ -52,13 +51,13 @@ export class Telemetry {
     const shared = { kernel, parts, ledger: this.#ledger }
     this.server = new PumpServer({
       ...shared,
-      lost: () => this.#kinds.lost,
+      statusArrives: (frame, atSeconds) =>
+        this.#atServer(this.frames.pump[frame] as number, frame, atSeconds),
       alarmArrived: (pump, alarm) => {
         handlers.alarmArrived(pump, alarm)
         this.sendDown(FrameType.acknowledgement, pump, ACKNOWLEDGEMENT_BYTES, alarm)
       }
     })
-    this.lastHeardSeconds = this.server.lastHeardSeconds
     this.forwarding = new GatewayForwarding({
       ...shared,
       isServerDown: () => this.server.isDown,
@@ -68,7 +67,10 @@ export class Telemetry {
     this.#kinds = {
       readyAtPump: kernel.kind("message leaves pump", (pump, frame) => this.#readyAtPump(pump, frame)),
       atGateway: kernel.kind("message reaches gateway", (pump, frame) => this.#atGateway(pump, frame)),
-      atServer: kernel.kind("message reaches server", (pump, frame) => this.#atServer(pump, frame)),
+      atServer: kernel.kind("message reaches server", (pump, frame) => {
+        this.server.settle()
+        this.#atServer(pump, frame, kernel.now)
+      }),
       serverSends: kernel.kind("message leaves server", (pump, frame) => this.#serverSends(pump, frame)),
       downAtGateway: kernel.kind("downlink reaches gateway", (pump, frame) =>
         this.#downFromServer(pump, frame)
@@ -100,6 +102,7 @@ export class Telemetry {
     const counter = this.#counters[pump] as number
     this.frames.counter[frame] = counter
     this.#counters[pump] = counter + 1
+    this.server.settle()
     if (this.server.isDown) return this.end(frame, FrameFate.dropped)
     this.frames.place[frame] = this.#parts.machines.serverPlace
     const { protect } = this.#parts.serverCosts
@@ -145,6 +148,15 @@ export class Telemetry {
     this.#ledger.end(frame, fate)
   }
 
+  /** Works out all that can be known by now; needed before a machine fails or returns, and before counts are read. */
+  settle(): void {
+    this.server.settle()
+  }
+
+  /** When the pump server last took a message from each pump [s]. */
+  get lastHeardSeconds(): Float64Array {
+    return this.server.lastHeardSeconds
+  }
   get isServerDown(): boolean {
     return this.server.isDown
   }
@@ -271,17 +283,19 @@ export class Telemetry {
     const uplink = this.#parts.uplinks[gateway] as Link
     const carried = uplink.reserve(this.#kernel.now + handled, this.#wireBytes(frame))
     if (Number.isNaN(carried)) return this.end(frame, FrameFate.dropped)
+    if (uplink.isLastDelivered && this.frames.type[frame] === FrameType.status)
+      return this.server.expect(frame, this.#kernel.timeAfter(handled + carried))
     const next = uplink.isLastDelivered ? this.#kinds.atServer : this.#kinds.lost
     this.#kernel.schedule(handled + carried, next, pump, frame)
     return undefined
   }
 
-  #atServer(pump: number, frame: number): void {
+  #atServer(pump: number, frame: number, atSeconds: number): void {
     if (this.isGone(frame)) return undefined
     const gateway = this.#parts.gatewayOfPump[pump] as number
     if (!this.forwarding.isOpen(gateway)) return this.forwarding.keep(gateway, frame)
     if (this.#parts.flowBlocks.up[this.frames.type[frame] as number] === 1) return this.#block(frame)
-    return this.server.arrives(pump, frame)
+    return this.server.arrives(pump, frame, atSeconds)
   }
 
   #serverSends(pump: number, frame: number): void {
@@ -342,14 +356,3 @@ export class Telemetry {
     this.end(frame, FrameFate.refused)
   }
 }
-
-type HopName =
-  | "readyAtPump"
-  | "atGateway"
-  | "atServer"
-  | "serverSends"
-  | "downAtGateway"
-  | "downReadyAtGateway"
-  | "atPump"
-  | "received"
-  | "lost"
