@@ -3,25 +3,25 @@
 
 import { type Job } from "./JobLine.ts"
 
-// Of the job that is alone in the core: its end [s] or one of the two values below, start, when it was handed over [s],
-// service [s], class, kind and arguments of its event, and the event's handle.
+// Of the job that is alone in the core: its end [s] or one of the two values below, when it was handed over [s], service [s],
+// class, kind and argument of its event, and the event's handle.
 export const END = 0
-const START = 1
-export const HANDED_OVER = 2
-export const SERVICE = 3
-export const CLASS = 4
-const KIND = 5
-const A = 6
-const B = 7
-const HANDLE = 8
+export const HANDED_OVER = 1
+export const SERVICE = 2
+export const CLASS = 3
+const KIND = 4
+const B = 5
+const HANDLE = 6
+/** From when on somebody must be asked for a job that came meanwhile, before anything else is done [s]. */
+export const EXPECTED_AT = 7
 /** When the core is free after the last job that ended [s]. */
-export const FREE_AT = 9
+export const FREE_AT = 8
 /** Service done, by class, up to the last job that ended [s]: three cells. */
-export const DONE = 10
-export const SUBMITTED = 13
-export const REJECTED = 14
+export const DONE = 9
+export const SUBMITTED = 12
+export const REJECTED = 13
 /** From when on the core takes jobs [s]; Infinity while it has no power. */
-export const UP_AT = 15
+export const UP_AT = 14
 
 const ROW = 16
 
@@ -44,6 +44,7 @@ export class CoreCells {
       this.cells = grown
     }
     this.cells[first + END] = NOBODY
+    this.cells[first + EXPECTED_AT] = Infinity
     return first
   }
 
@@ -58,10 +59,8 @@ export class CoreCells {
   /** A job that comes at `now` has the core to itself from when it is free; tells its end [s]. */
   begin(row: number, now: number, serviceSeconds: number, jobClass: number): number {
     const { cells } = this
-    const start = Math.max(now, cells[row + FREE_AT] as number) // as in `get`
-    const end = start + serviceSeconds
+    const end = this.#startOf(row, now) + serviceSeconds
     cells[row + END] = end
-    cells[row + START] = start
     cells[row + HANDED_OVER] = now
     cells[row + SERVICE] = serviceSeconds
     cells[row + CLASS] = jobClass
@@ -69,10 +68,9 @@ export class CoreCells {
   }
 
   /** Remembers the event in which that job ends. */
-  noteEvent(row: number, handle: number, kind: number, a: number, b: number): void {
+  noteEvent(row: number, handle: number, kind: number, b: number): void {
     const { cells } = this
     cells[row + KIND] = kind
-    cells[row + A] = a
     cells[row + B] = b
     cells[row + HANDLE] = handle
   }
@@ -81,16 +79,20 @@ export class CoreCells {
   copyTo(job: Job, row: number): void {
     job.jobClass = this.get(row, CLASS)
     job.kind = this.get(row, KIND)
-    job.a = this.get(row, A)
     job.b = this.get(row, B)
     job.handle = this.get(row, HANDLE)
     job.submittedAt = this.get(row, HANDED_OVER)
     job.remaining = this.get(row, SERVICE)
     job.serviceSeconds = job.remaining
     job.lead = 0
-    job.start = this.get(row, START)
+    job.start = this.#startOf(row, job.submittedAt)
     job.end = this.get(row, END)
     job.freeAt = job.end
     job.hangAt = Infinity
+  }
+
+  /** The job before it has set when the core is free. */
+  #startOf(row: number, handedOver: number): number {
+    return Math.max(handedOver, this.get(row, FREE_AT))
   }
 }

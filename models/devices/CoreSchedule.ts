@@ -14,6 +14,8 @@ const HALF_NANOSECOND = 0.5e-9
 
 export interface CoreOptions {
   readonly kernel: Kernel
+  /** Events of jobs run with (entity, b). */
+  readonly entity: number
   readonly loop: ControlLoop | null
   readonly isPreemptive: boolean
   /** Jobs that may wait, beyond the one in service. */
@@ -73,10 +75,9 @@ export class CoreSchedule {
     return count
   }
 
-  /** Hands over a job; false: no room. */
-  submit(serviceSeconds: number, done: EventKind, a: number, b: number, jobClass: JobClass): boolean {
-    const { kernel, queueJobs } = this.#options
-    const { now } = kernel
+  /** Hands over a job that came at `now`, or a moment ago with nothing since; false: no room. */
+  submit(now: number, serviceSeconds: number, done: EventKind, b: number, jobClass: JobClass): boolean {
+    const { queueJobs } = this.#options
     this.#advance(now)
     if (this.#flood !== null) this.#ageLead(now)
     const isTurnedAway = jobClass !== JobClass.radio && this.#flood !== null && this.#flood.isFull()
@@ -87,7 +88,6 @@ export class CoreSchedule {
     const job = this.#line.insert(index)
     job.jobClass = jobClass
     job.kind = done
-    job.a = a
     job.b = b
     job.handle = UNSCHEDULED
     job.submittedAt = now
@@ -290,7 +290,7 @@ export class CoreSchedule {
 
   /** Plans the jobs from `first` on; a running one keeps its plan unless the flood has changed. */
   #plan(first: number, now: number): void {
-    const { isPreemptive, kernel } = this.#options
+    const { entity, isPreemptive, kernel } = this.#options
     let free = first === 0 ? this.#pool.get(this.#row, FREE_AT) : this.#line.at(first - 1).freeAt
     for (let index = first; index < this.#line.count; index++) {
       const job = this.#line.at(index)
@@ -308,7 +308,8 @@ export class CoreSchedule {
       if (job.end === before) continue
       if (job.handle !== UNSCHEDULED) kernel.cancel(job.handle)
       // A job that waits for the end of a flood has no end yet.
-      job.handle = job.end === Infinity ? UNSCHEDULED : kernel.schedule(job.end - now, job.kind, job.a, job.b)
+      job.handle =
+        job.end === Infinity ? UNSCHEDULED : kernel.schedule(job.end - kernel.now, job.kind, entity, job.b)
     }
   }
 

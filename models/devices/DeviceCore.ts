@@ -8,6 +8,7 @@ import {
   CoreCells,
   DONE,
   END,
+  EXPECTED_AT,
   FREE_AT,
   HANDED_OVER,
   IN_LINE,
@@ -22,23 +23,28 @@ import { JobClass } from "./JobLine.ts"
 
 const HALF_NANOSECOND = 0.5e-9
 
+export interface DeviceCoreOptions extends CoreOptions {
+  /** A job that was expected has come meanwhile: hands it over by `submitAsOf`. */
+  readonly handOverExpected: (entity: number) => void
+}
+
 export class DeviceCore {
   readonly #kernel: Kernel
-  readonly #options: CoreOptions
+  readonly #options: DeviceCoreOptions
   readonly #pool: CoreCells
   /** First cell of this core's row. */
   readonly #row: number
   /** Nothing but other jobs can delay a job: no control loop, and no watchdog that may have to look at it. */
-  readonly #isPlain: boolean
+  readonly isPlain: boolean
   #schedule: CoreSchedule | null = null
   #worstCryptoSeconds = 0
 
-  constructor(options: CoreOptions) {
+  constructor(options: DeviceCoreOptions) {
     this.#kernel = options.kernel
     this.#options = options
     this.#pool = options.kernel.shared(CoreCells)
     this.#row = this.#pool.addRow()
-    this.#isPlain = options.loop === null && options.isPreemptive
+    this.isPlain = options.loop === null && options.isPreemptive
   }
 
   get submitted(): number {
@@ -65,20 +71,43 @@ export class DeviceCore {
   }
 
   /** Hands over a job; false: no room, or the core is down. */
-  submit(serviceSeconds: number, done: EventKind, a: number, b: number, jobClass: JobClass): boolean {
+  submit(serviceSeconds: number, done: EventKind, b: number, jobClass: JobClass): boolean {
+    this.#askForExpected()
+    return this.submitAsOf(this.#kernel.now, serviceSeconds, done, b, jobClass)
+  }
+
+  /** The same for a job that came at `at`, since when nothing was handed over. */
+  submitAsOf(at: number, serviceSeconds: number, done: EventKind, b: number, jobClass: JobClass): boolean {
+    const kernel = this.#kernel
     const pool = this.#pool
-    const { now } = this.#kernel
-    pool.add(this.#row, SUBMITTED, 1)
-    if (now >= pool.get(this.#row, UP_AT)) {
-      if (this.#isIdle(now)) {
-        const end = pool.begin(this.#row, now, serviceSeconds, jobClass)
-        pool.noteEvent(this.#row, this.#kernel.schedule(end - now, done, a, b), done, a, b)
+    const row = this.#row
+    pool.add(row, SUBMITTED, 1)
+    if (at >= pool.get(row, UP_AT)) {
+      if (this.#isIdle(at)) {
+        const end = pool.begin(row, at, serviceSeconds, jobClass)
+        const handle = kernel.schedule(end - kernel.now, done, this.#options.entity, b)
+        pool.noteEvent(row, handle, done, b)
         return true
       }
-      if (this.#inLine().submit(serviceSeconds, done, a, b, jobClass)) return true
+      if (this.#putIntoLine().submit(at, serviceSeconds, done, b, jobClass)) return true
     }
-    pool.add(this.#row, REJECTED, 1)
+    pool.add(row, REJECTED, 1)
     return false
+  }
+
+  /** A job will come at `at`, of which nobody hears unless something else comes to the core after it; Infinity: none. */
+  expect(at: number): void {
+    this.#pool.cells[this.#row + EXPECTED_AT] = at
+  }
+
+  /** Books a job that came at `at` and has been served by now; false, and nothing is booked, when anything delayed it. */
+  bookUndelayed(at: number, serviceSeconds: number, jobClass: JobClass): boolean {
+    const pool = this.#pool
+    const row = this.#row
+    if (at < pool.get(row, UP_AT) || !this.#isIdle(at) || pool.get(row, FREE_AT) > at) return false
+    pool.add(row, SUBMITTED, 1)
+    pool.begin(row, at, serviceSeconds, jobClass)
+    return true
   }
 
   /** From now on `jobsPerSecond` further jobs of cryptography of `secondsPerJob` arrive at random; 0 ends them. */
@@ -126,23 +155,35 @@ export class DeviceCore {
 
   /** Whether a job that comes now has the core to itself, with nothing that could delay it; books the one before. */
   #isIdle(now: number): boolean {
-    if (!this.#isPlain) return false
+    if (!this.isPlain) return false
     const pool = this.#pool
     const row = this.#row
     const end = pool.get(row, END)
     if (end === NOBODY) return true
-    if (end === IN_LINE) return this.#inLine().isIdle(now)
+    if (end === IN_LINE) return this.#putIntoLine().isIdle(now)
     if (end > now + HALF_NANOSECOND) return false
     const jobClass = pool.get(row, CLASS)
     pool.add(row, DONE + jobClass, pool.get(row, SERVICE))
     pool.cells[row + FREE_AT] = end
+    pool.cells[row + END] = NOBODY
     if (jobClass === JobClass.crypto)
       this.#worstCryptoSeconds = Math.max(this.#worstCryptoSeconds, end - pool.get(row, HANDED_OVER))
     return true
   }
 
-  /** The schedule, with the job that had the core to itself in line. */
+  #askForExpected(): void {
+    if (this.#kernel.now >= this.#pool.get(this.#row, EXPECTED_AT))
+      this.#options.handOverExpected(this.#options.entity)
+  }
+
+  /** The schedule with all jobs in line. */
   #inLine(): CoreSchedule {
+    this.#askForExpected()
+    return this.#putIntoLine()
+  }
+
+  /** Puts the job that had the core to itself into line. */
+  #putIntoLine(): CoreSchedule {
     const schedule = (this.#schedule ??= new CoreSchedule(this.#options, this.#pool, this.#row))
     const end = this.#pool.get(this.#row, END)
     if (end !== NOBODY && end !== IN_LINE) schedule.adopt()

@@ -19,6 +19,8 @@ export interface DeviceProcessorOptions {
   /** The watchdog looks: runs with (entity, 0), and calls `isHung`. */
   readonly watchdogLooks: EventKind
   readonly entity: number
+  /** A job that `expect` announced has come meanwhile: hands it over by `submitAsOf`; default: no job is ever expected. */
+  readonly handOverExpected?: (entity: number) => void
   /** Luck of floods, made when one comes. */
   readonly makeStream: () => RandomStream
 }
@@ -46,26 +48,45 @@ export class DeviceProcessor {
     const core = (loop: ControlLoop | null) =>
       new DeviceCore({
         kernel,
+        entity,
         loop,
         isPreemptive: options.isPreemptive,
         queueJobs: options.queueJobs,
         watchdogSeconds: options.watchdogSeconds,
         onHang: (atSeconds) => kernel.schedule(atSeconds - kernel.now, watchdogLooks, entity),
+        handOverExpected: options.handOverExpected ?? (() => {}),
         makeStream: options.makeStream
       })
     this.#first = core(this.loop)
     this.#second = cores === 1 ? null : core(null)
   }
 
-  /** Hands over a job of `serviceSeconds`; `done` runs with (a, b) when it is finished. False: no room, or down. */
-  submit(
-    serviceSeconds: number,
-    done: EventKind,
-    a: number,
-    b: number,
-    jobClass: JobClass = JobClass.crypto
-  ): boolean {
-    return this.#coreOf(jobClass).submit(serviceSeconds, done, a, b, jobClass)
+  /** Hands over a job of `serviceSeconds`; `done` runs with (entity, b) when it is finished. False: no room, or down. */
+  submit(serviceSeconds: number, done: EventKind, b: number, jobClass: JobClass = JobClass.crypto): boolean {
+    return this.#coreOf(jobClass).submit(serviceSeconds, done, b, jobClass)
+  }
+
+  // What costs no event of its own, such as a message that is prepared at regular times: announced by `expect`, then booked by
+  // `bookUndelayed` when it must have been served, or handed over by `submitAsOf` if that fails or is asked for before.
+
+  /** Whether `bookUndelayed` can ever succeed: not where a control loop or a watchdog looks at every job. */
+  get canExpect(): boolean {
+    return this.#first.isPlain
+  }
+
+  /** A job of telemetry will come at `at`; Infinity: none. */
+  expect(at: number): void {
+    this.#first.expect(at)
+  }
+
+  /** Books that job, served by now; false, and nothing is booked, when anything delayed it. */
+  bookUndelayed(at: number, serviceSeconds: number): boolean {
+    return this.#first.bookUndelayed(at, serviceSeconds, JobClass.telemetry)
+  }
+
+  /** Hands over that job, which came at `at`. */
+  submitAsOf(at: number, serviceSeconds: number, done: EventKind, b: number): boolean {
+    return this.#first.submitAsOf(at, serviceSeconds, done, b, JobClass.telemetry)
   }
 
   get isUp(): boolean {

@@ -13,7 +13,6 @@ export const UNSCHEDULED = -1
 export interface Job {
   jobClass: number
   kind: EventKind
-  a: number
   b: number
   handle: EventHandle
   submittedAt: number
@@ -32,7 +31,6 @@ export interface Job {
 const newJob = (): Job => ({
   jobClass: 0,
   kind: 0,
-  a: 0,
   b: 0,
   handle: UNSCHEDULED,
   submittedAt: 0,

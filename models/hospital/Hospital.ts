@@ -4,9 +4,7 @@
 import { type Effect } from "effect"
 import { type Kernel } from "../../src/engine/Kernel.ts"
 import { type RandomStreams } from "../../src/engine/RandomStreams.ts"
-import { parameter } from "../data/parameters.ts"
 import { type Alarm } from "../devices/Alarm.ts"
-import { FrameType } from "../devices/Frames.ts"
 import { type InfusionPump } from "../devices/InfusionPump.ts"
 import { pumpAlarmCause } from "../devices/pumpAlarms.ts"
 import { programByHand, routineVisit } from "../staff/bedsideCare.ts"
@@ -38,12 +36,10 @@ import { type Scenario } from "./Scenario.ts"
 import { type Security } from "./security.ts"
 import { startServerSessions } from "./sessions/ServerSessions.ts"
 import { Sessions } from "./sessions/Sessions.ts"
+import { StatusReports } from "./transport/StatusReports.ts"
 import { Telemetry } from "./transport/Telemetry.ts"
 import { buildWardCare, type WardCare } from "./care/wardCare.ts"
 import { startWardLife } from "./care/wardLife.ts"
-import { scheduleInRun } from "./scheduleInRun.ts"
-
-const STATUS_BYTES = parameter("msg.pcd01.size")
 
 export interface HospitalOptions {
   readonly kernel: Kernel
@@ -77,8 +73,7 @@ export class Hospital {
   readonly library: DrugLibraries
   /** When staff began a rescue [s], by patient. */
   readonly rescues = new Map<number, Array<number>>()
-  /** Status messages that a pump could not send because it had no session. */
-  statusWithoutSession = 0
+  readonly status: StatusReports
 
   /** Alarms that no nurse has answered yet, by patient; of a monitor at most one. */
   readonly #openPumpAlarms: ReadonlyArray<Array<Alarm>>
@@ -131,8 +126,18 @@ export class Hospital {
         this.probes.connected(pump)
         this.#reporter.connected(pump)
       },
+      onLoses: (pump) => this.status.loses(pump),
       onUnknown: (pump) => this.watch.unknownSession(pump)
     })
+    this.status = new StatusReports({
+      kernel,
+      interval: scenario.pumps.statusInterval,
+      telemetry: this.telemetry,
+      processors: this.infrastructure.pumpProcessors,
+      isConnected: (pump) => this.sessions.isConnected(pump),
+      notConnected: (pump) => this.conditions.notConnected(pump)
+    })
+    this.infrastructure.expected.handOver = (pump) => this.status.handOver(pump)
     this.#reporter = new AlarmReporter(kernel, this.alarms, this.telemetry, this.sessions)
     this.desk = new MonitorDesk({
       kernel,
@@ -200,6 +205,7 @@ export class Hospital {
   /** Brings every account up to now, before metrics are read. */
   settle(): void {
     this.floods.settle()
+    this.status.settle()
     this.telemetry.settle()
     for (const pump of this.pumps) {
       pump.settle(this.kernel.now)
@@ -212,17 +218,9 @@ export class Hospital {
     this.outages.plan(scenario.outages)
     startServerSessions(this)
     const interval = scenario.pumps.statusInterval
-    const status = kernel.kind("status is due", (pump) => {
-      scheduleInRun(kernel, interval, status, pump)
-      if (this.sessions.isConnected(pump)) this.telemetry.sendUp(FrameType.status, pump, STATUS_BYTES, 0)
-      else {
-        this.statusWithoutSession++
-        this.conditions.notConnected(pump)
-      }
-    })
     for (const pump of this.pumps) {
       const phase = streams.stream("status-phase", pump.index)
-      scheduleInRun(kernel, phase() * interval, status, pump.index)
+      this.status.start(pump.index, phase() * interval)
       this.sessions.connectAfter(pump.index, phase() * interval)
       this.#clock.changed(pump.index)
     }

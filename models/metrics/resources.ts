@@ -95,7 +95,7 @@ export const resources: MetricFamily = {
     const days = kernel.now / SECONDS_PER_DAY
     const capacity =
       costData.batteries.find(({ id }) => id === hospital.scenario.battery.kind)?.energy_J ?? NaN
-    const due = (telemetry.created[FrameType.status] as number) + hospital.statusWithoutSession
+    const due = (telemetry.created[FrameType.status] as number) + hospital.status.withoutSession
     return {
       pumpProcessorLoad: meanLoad(hospital, parts.pumpProcessors, hospital.scenario.processors.cores),
       gatewayProcessorLoad: meanLoad(hospital, parts.gatewayProcessors),
@@ -103,7 +103,7 @@ export const resources: MetricFamily = {
       batteryWarnings: hospital.batteries.warnings,
       batteriesEmptied: hospital.batteries.emptied,
       securityEnergyPerDay: wearables === 0 ? NaN : communication / wearables / days,
-      chartedShare: due === 0 ? NaN : (100 * telemetry.charted) / due,
+      chartedShare: due === 0 ? NaN : (100 * telemetry.server.charted) / due,
       handshakesCompleted: sessions.attempts === 0 ? NaN : (100 * sessions.completed) / sessions.attempts
     }
   }

@@ -81,7 +81,7 @@ export const sessions: MetricFamily = {
       "Due while the pump had none, or met by a gateway that knew none"
     )
   ],
-  measure: ({ sessions: all, statusWithoutSession }) => {
+  measure: ({ sessions: all, status }) => {
     const failed = Object.entries(causes).map(([id, cause]) => [id, all.failures.get(cause) ?? 0] as const)
     const counts = {
       handshakeAttempts: all.attempts,
@@ -91,7 +91,7 @@ export const sessions: MetricFamily = {
       handshakesRateLimited: all.refusedByGuard,
       sessionsEvicted: all.table.evicted,
       sessionRekeys: all.rekeys,
-      messagesWithoutSession: all.lostForWantOfSession + statusWithoutSession
+      messagesWithoutSession: all.lostForWantOfSession + status.withoutSession
     }
     const hasHandshakes = all.plan !== null
     return {

@@ -46,11 +46,12 @@ export const availableShares = (hospital: Hospital): ReadonlyArray<number> => {
   const heardSince = kernel.now - SILENT_INTERVALS * scenario.pumps.statusInterval
   const hasServer = !telemetry.isServerDown
   const hasEhr = !telemetry.isEhrDown
+  const { lastHeardSeconds } = telemetry.server
   let inReach = 0
   let delivering = 0
   let current = 0
   for (const { index, isDelivering, library: installed } of pumps) {
-    if (sessions.isConnected(index) && (telemetry.lastHeardSeconds[index] as number) >= heardSince) inReach++
+    if (sessions.isConnected(index) && (lastHeardSeconds[index] as number) >= heardSince) inReach++
     if (isDelivering) delivering++
     if (installed !== null && installed.version >= library.newestVersion) current++
   }

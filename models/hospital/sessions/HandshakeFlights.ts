@@ -198,7 +198,7 @@ export class HandshakeFlights {
       seconds = Math.max(0, seconds + drawExtraSeconds(tail, signingLuck[pump] as RandomStream))
     const code = (this.#handshake[pump] as number) * HANDSHAKE + flight * FLIGHT
     if (seconds === 0) return this.#proceed(pump, code)
-    if (parts.pumpProcessors[pump]?.submit(seconds, this.#clientReady, pump, code) !== true)
+    if (parts.pumpProcessors[pump]?.submit(seconds, this.#clientReady, code) !== true)
       return this.#fail(pump, "no room")
     this.computing++
     return undefined

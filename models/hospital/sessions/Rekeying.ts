@@ -95,7 +95,7 @@ export class Rekeying {
   atPump(pump: number, frame: number): void {
     this.#telemetry.end(frame, FrameFate.delivered)
     const seconds = this.#settings.pumpRekeySeconds[this.#parts.pumpClass[pump] as number] as number
-    if (this.#parts.pumpProcessors[pump]?.submit(seconds, this.#pumpDone, pump, 0) === true) this.computing++
+    if (this.#parts.pumpProcessors[pump]?.submit(seconds, this.#pumpDone, 0) === true) this.computing++
   }
 
   /** The pump's answer reached the gateway. */

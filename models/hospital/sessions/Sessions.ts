@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly parts: Infrastructure
   readonly telemetry: Telemetry
   readonly onConnected: (pump: number) => void
+  /** The pump, connected until now, is about to lose its session. */
+  readonly onLoses: (pump: number) => void
   /** The gateway told the pump that it has no session with it. */
   readonly onUnknown: (pump: number) => void
 }
@@ -179,6 +181,7 @@ export class Sessions {
   /** The pump gives up its session, any handshake under way, and any that it has planned. */
   lose(pump: number): void {
     if (this.#machinery === null) return
+    if (this.#isConnected[pump] === 1) this.#options.onLoses(pump)
     this.#machinery.flights.abandon(pump)
     this.#options.kernel.cancel(this.#planned[pump] as number)
     this.#planned[pump] = -1
@@ -189,10 +192,8 @@ export class Sessions {
   /** A gateway loses its memory: sessions, handshakes under way, and what it keeps for resumption. */
   forgetAt(gateway: number): void {
     const { gatewayOfPump } = this.#options.parts
-    if (this.#machinery === null) return
-    for (let pump = 0; pump < gatewayOfPump.length; pump++) {
-      if (gatewayOfPump[pump] === gateway) this.#forget(pump, this.#machinery)
-    }
+    for (let pump = 0; pump < gatewayOfPump.length; pump++)
+      if (gatewayOfPump[pump] === gateway) this.forget(pump)
   }
 
   /** A gateway forgets one pump, as another one is about to serve it. */

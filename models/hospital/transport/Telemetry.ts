@@ -89,10 +89,31 @@ export class Telemetry {
   /** Starts a journey from a pump; the payload has `payloadBytes` before the suite's overhead. */
   sendUp(type: number, pump: number, payloadBytes: number, code: number): void {
     const frame = this.#ledger.create(type, pump, payloadBytes, code)
-    const { protect } = this.#costs(pump)
     // What protects a handshake's own messages is part of the handshake's cost.
-    const security = isHandshake(type) ? 0 : protect.fixedSeconds + protect.secondsPerByte * payloadBytes
-    this.#submitAtPump(MESSAGE_SECONDS + security, this.#kinds.readyAtPump, frame, JobClass.telemetry)
+    const seconds = isHandshake(type) ? MESSAGE_SECONDS : this.preparationSeconds(pump, payloadBytes)
+    if (!this.#processor(pump).submit(seconds, this.#kinds.readyAtPump, frame, JobClass.telemetry))
+      this.end(frame, FrameFate.dropped)
+  }
+
+  /** Time of a pump's processor for a message, its protection included [s]. */
+  preparationSeconds(pump: number, payloadBytes: number): number {
+    const { protect } = this.#costs(pump)
+    return MESSAGE_SECONDS + protect.fixedSeconds + protect.secondsPerByte * payloadBytes
+  }
+
+  /** Starts a journey that the pump's processor has expected (`DeviceProcessor.expect`) and that was due at `at`. */
+  sendUpAsOf(at: number, type: number, pump: number, payloadBytes: number): void {
+    const frame = this.#ledger.create(type, pump, payloadBytes, 0)
+    const seconds = this.preparationSeconds(pump, payloadBytes)
+    if (!this.#processor(pump).submitAsOf(at, seconds, this.#kinds.readyAtPump, frame))
+      this.end(frame, FrameFate.dropped)
+  }
+
+  /** The same for a message that must be prepared by now; false, and nothing is sent, when anything delayed it. */
+  sendUpPrepared(at: number, type: number, pump: number, payloadBytes: number): boolean {
+    if (!this.#processor(pump).bookUndelayed(at, this.preparationSeconds(pump, payloadBytes))) return false
+    this.#readyAtPump(pump, this.#ledger.create(type, pump, payloadBytes, 0))
+    return true
   }
 
   /** Starts a journey from the pump server to a pump. */
@@ -153,21 +174,11 @@ export class Telemetry {
     this.server.settle()
   }
 
-  /** When the pump server last took a message from each pump [s]. */
-  get lastHeardSeconds(): Float64Array {
-    return this.server.lastHeardSeconds
-  }
   get isServerDown(): boolean {
     return this.server.isDown
   }
   get isEhrDown(): boolean {
     return this.server.isEhrDown
-  }
-  get charted(): number {
-    return this.server.charted
-  }
-  get waitingForEhr(): number {
-    return this.server.waitingForEhr
   }
 
   /** Orders can come from the EHR through the pump server. */
@@ -223,10 +234,8 @@ export class Telemetry {
     if (!station.submit(seconds, next, pump, frame)) this.end(frame, FrameFate.dropped)
   }
 
-  #submitAtPump(seconds: number, next: EventKind, frame: number, jobClass: JobClass): void {
-    const pump = this.frames.pump[frame] as number
-    const processor = this.#parts.pumpProcessors[pump] as DeviceProcessor
-    if (!processor.submit(seconds, next, pump, frame, jobClass)) this.end(frame, FrameFate.dropped)
+  #processor(pump: number): DeviceProcessor {
+    return this.#parts.pumpProcessors[pump] as DeviceProcessor
   }
 
   #costs(pump: number): PumpCosts {
@@ -337,7 +346,8 @@ export class Telemetry {
       const { fixedSeconds, secondsPerByte } = this.#costs(pump).unprotect
       seconds += fixedSeconds + secondsPerByte * (this.frames.payloadBytes[frame] as number)
     }
-    this.#submitAtPump(seconds, this.#kinds.received, frame, JobClass.radio)
+    if (!this.#processor(pump).submit(seconds, this.#kinds.received, frame, JobClass.radio))
+      this.end(frame, FrameFate.dropped)
   }
 
   #received(pump: number, frame: number): void {

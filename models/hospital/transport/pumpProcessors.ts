@@ -20,6 +20,8 @@ export interface PumpProcessors {
   readonly pumpProcessors: ReadonlyArray<DeviceProcessor>
   /** What a look of a watchdog does; the hospital sets it. */
   readonly watchdog: { looks: (pump: number) => void }
+  /** Hands over a pump's job that was expected (`DeviceProcessor.expect`); the hospital sets it. */
+  readonly expected: { handOver: (pump: number) => void }
 }
 
 export const buildPumpProcessors = (
@@ -30,6 +32,8 @@ export const buildPumpProcessors = (
 ): PumpProcessors => {
   const { controlLoopPeriod, coupling, cores, scheduling, watchdog: watchdogSeconds } = scenario.processors
   const watchdog = { looks: (_pump: number): void => {} }
+  const expected = { handOver: (_pump: number): void => {} }
+  const handOverExpected = (pump: number): void => expected.handOver(pump)
   const watchdogLooks: EventKind = kernel.kind("watchdog looks at pump", (pump) => watchdog.looks(pump))
   const queueJobs = parameter("device.pump.queue")
   const loopOf = (pump: number): ControlLoopOptions | null => {
@@ -50,10 +54,11 @@ export const buildPumpProcessors = (
         watchdogSeconds,
         watchdogLooks,
         entity: pump,
+        handOverExpected,
         makeStream: () => streams.stream("processor/pump", pump)
       })
   )
-  return { pumpProcessors, watchdog }
+  return { pumpProcessors, watchdog, expected }
 }
 
 export interface WatchedHospital {

@@ -299,8 +299,8 @@ describe("D07, ransomware", () => {
         ...others,
         attacks: [attack("D07")]
       }),
-      ({ telemetry: { charted, isEhrDown, isServerDown, waitingForEhr } }) =>
-        seen.push({ isEhrDown, isServerDown, charted, waiting: waitingForEhr }),
+      ({ telemetry: { isEhrDown, isServerDown, server } }) =>
+        seen.push({ isEhrDown, isServerDown, charted: server.charted, waiting: server.waitingForEhr }),
       [START - 1, START + 1, END - 1, END + 11]
     )
     return { ...visited, seen }

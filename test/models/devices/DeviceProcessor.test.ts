@@ -51,7 +51,7 @@ const play = (arrivals: ReadonlyArray<Arrival>, options: Partial<DeviceProcessor
   })
   const arrive = kernel.kind("arrives", (_, index) => {
     const { jobClass, service } = arrivals[index] as Arrival
-    assert.isTrue(processor.submit(service, done, 0, index, jobClass as JobClass))
+    assert.isTrue(processor.submit(service, done, index, jobClass as JobClass))
   })
   for (const [index, { at }] of arrivals.entries()) kernel.schedule(at, arrive, 0, index)
   kernel.run(until)
@@ -155,7 +155,7 @@ describe("a flood of cryptography", () => {
     const done = kernel.kind("done", () => {})
     const stream = streams.stream(`flood/${perSecond}/${service}`, 1)
     const arrive = kernel.kind("arrives", () => {
-      processor.submit(service, done, 0, 0, JobClass.crypto)
+      processor.submit(service, done, 0, JobClass.crypto)
       kernel.schedule(-Math.log(1 - stream()) / perSecond, arrive)
     })
     kernel.schedule(0, arrive)
@@ -193,10 +193,10 @@ describe("a flood of cryptography", () => {
     const done = kernel.kind("done", (_, job) => {
       ends[job] = kernel.now
     })
-    processor.submit(5, done, 0, 0, JobClass.telemetry)
+    processor.submit(5, done, 0, JobClass.telemetry)
     processor.setBackgroundLoad(2, 1)
     kernel.run(1)
-    processor.submit(0.002, done, 0, 1, JobClass.radio)
+    processor.submit(0.002, done, 1, JobClass.radio)
     kernel.run(100)
     assert.lengthOf(Object.keys(ends), 1)
     assert.isBelow(ends[1] as number, 1.004)
@@ -206,6 +206,85 @@ describe("a flood of cryptography", () => {
     assert.isAbove(ends[0] as number, 150)
     assert.isBelow(ends[0] as number, 185)
   })
+})
+
+/** Jobs of telemetry that come at regular times and are announced, as a pump's reports are, beside others. */
+const playExpected = (others: ReadonlyArray<Arrival>, every: number, work: number, count: number) => {
+  const ends: Array<number> = []
+  const otherEnds = others.map(() => Infinity)
+  let ready = -1
+  let number = 0
+  const due = (): number => every * (number + 1)
+  const { kernel, processor } = build({
+    handOverExpected: () => {
+      kernel.cancel(ready)
+      handOver()
+    }
+  })
+  const done = kernel.kind("report done", (_, index) => {
+    ends[index] = kernel.now
+  })
+  const otherDone = kernel.kind("done", (_, index) => {
+    otherEnds[index] = kernel.now
+  })
+  const plan = (): void => {
+    const next = number < count
+    processor.expect(next ? due() : Infinity)
+    if (next) ready = kernel.schedule(due() + work - kernel.now, leaves)
+  }
+  const handOver = (): void => {
+    const at = due()
+    processor.expect(Infinity)
+    assert.isTrue(processor.submitAsOf(at, work, done, number++))
+    plan()
+  }
+  const leaves = kernel.kind("report is ready", () => {
+    if (!processor.bookUndelayed(due(), work)) return handOver()
+    ends[number++] = kernel.now
+    return plan()
+  })
+  const arrive = kernel.kind("arrives", (_, index) => {
+    const { jobClass, service } = others[index] as Arrival
+    assert.isTrue(processor.submit(service, otherDone, index, jobClass as JobClass))
+  })
+  for (const [index, { at }] of others.entries()) kernel.schedule(at, arrive, 0, index)
+  plan()
+  kernel.run(every * count + AFTERWARDS)
+  return { ends, kernel, otherEnds, processor }
+}
+
+describe("jobs that are announced", () => {
+  for (const load of [0.02, 0.3, 0.7]) {
+    it(`end, and let others end, when the core played event by event says: load of the others ${load}`, () => {
+      const others = arrivalsOf("beside reports", 1500, load)
+      const every = 0.05
+      const work = 0.004
+      const count = Math.floor((others.at(-1) as Arrival).at / every)
+      const reports: ReadonlyArray<Arrival> = Array.from({ length: count }, (_, index) => ({
+        at: every * (index + 1),
+        jobClass: JobClass.telemetry,
+        service: work
+      }))
+      const all = [...others, ...reports].toSorted((x, y) => x.at - y.at)
+      const expected = playCore(all, null, true, every * count + AFTERWARDS)
+      const { ends, kernel, otherEnds, processor } = playExpected(others, every, work, count)
+      for (const [index, end] of expected.ends.entries()) {
+        const arrival = all[index] as Arrival
+        const report = reports.indexOf(arrival)
+        const found = report < 0 ? otherEnds[others.indexOf(arrival)] : ends[report]
+        assert.closeTo(found as number, end, 1e-6, `job ${index} of class ${arrival.jobClass}`)
+      }
+      assert.strictEqual(processor.submitted, others.length + count)
+      const { now } = kernel
+      assert.closeTo(
+        processor.classSeconds(JobClass.telemetry, now),
+        all.reduce((sum, one) => sum + (one.jobClass === JobClass.telemetry ? one.service : 0), 0),
+        1e-6
+      )
+      // Each of the others is two events; a report that nothing delays is one.
+      if (load < 0.1) assert.isBelow(kernel.executed, 2 * others.length + 1.2 * count)
+    })
+  }
 })
 
 describe("the watchdog", () => {
@@ -218,7 +297,7 @@ describe("the watchdog", () => {
       kernel.schedule(
         0.5,
         kernel.kind("arrives", () => {
-          processor.submit(3, done, 0, 0, JobClass.crypto)
+          processor.submit(3, done, 0, JobClass.crypto)
         })
       )
       kernel.run(10)
@@ -231,12 +310,12 @@ describe("the watchdog", () => {
     const { kernel, processor } = build({ isPreemptive: false, controlLoop })
     const done = kernel.kind("done", () => assert.fail("a lost job must not end"))
     const lost: Array<number> = []
-    processor.submit(3, done, 7, 1, JobClass.crypto)
-    processor.submit(3, done, 7, 2, JobClass.telemetry)
+    processor.submit(3, done, 1, JobClass.crypto)
+    processor.submit(3, done, 2, JobClass.telemetry)
     kernel.run(1)
     processor.reset(5, (_kind, _class, b) => lost.push(b))
     assert.deepStrictEqual(lost, [1, 2])
-    assert.isFalse(processor.submit(1, done, 7, 3, JobClass.radio))
+    assert.isFalse(processor.submit(1, done, 3, JobClass.radio))
     kernel.run(5.9)
     assert.isFalse(processor.isUp)
     kernel.run(6)

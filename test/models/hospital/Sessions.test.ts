@@ -17,7 +17,7 @@ describe("sessions", () => {
   it("are there from the start when the suite needs no handshake", () => {
     const { hospital } = visit(scenario({ ...quiet, ...secured("psk-hmac"), duration: "10 min" }))
     assert.strictEqual(hospital.sessions.attempts, 0)
-    assert.strictEqual(hospital.statusWithoutSession, 0)
+    assert.strictEqual(hospital.status.withoutSession, 0)
     assert.isTrue(hospital.pumps.every(({ index }) => hospital.sessions.isConnected(index)))
   })
 
@@ -26,7 +26,7 @@ describe("sessions", () => {
     assert.strictEqual(hospital.sessions.attempts, 6)
     assert.strictEqual(hospital.sessions.completed, 6)
     assert.isTrue(hospital.pumps.every(({ index }) => hospital.sessions.isConnected(index)))
-    assert.isAbove(hospital.statusWithoutSession, 0)
+    assert.isAbove(hospital.status.withoutSession, 0)
   })
 
   it("are renewed at the end of their life, beside the old one: no message is without a session meanwhile", () => {
@@ -34,7 +34,7 @@ describe("sessions", () => {
     const counts: Array<number> = []
     const { hospital } = visit(
       scenario({ ...quiet, ...secured(TLS), duration: `${hours} h` }),
-      ({ statusWithoutSession }) => counts.push(statusWithoutSession),
+      ({ status }) => counts.push(status.withoutSession),
       [LIFETIME / 2]
     )
     assert.strictEqual(hospital.sessions.completed, 6 * Math.floor((hours * 3600) / LIFETIME))

@@ -54,7 +54,7 @@ describe("the access points of a ward", () => {
     const dropped = hospital.telemetry.ended[FrameFate.dropped]?.[FrameType.status] as number
     // Six pumps, a second each until they know, a message every five seconds.
     assert.isAtMost(dropped, 6)
-    assert.isAbove(hospital.statusWithoutSession, 6 * 115)
+    assert.isAbove(hospital.status.withoutSession, 6 * 115)
   })
 
   it("that fall silent lose their pumps to the others, sessions and all, if these roam", () => {
@@ -68,7 +68,7 @@ describe("the access points of a ward", () => {
     assert.isFalse(seen[1]?.includes(0))
     assert.isFalse(seen[2]?.includes(0))
     assert.strictEqual(hospital.watch.sessionsLost, 0)
-    assert.isAtMost(hospital.statusWithoutSession, 12)
+    assert.isAtMost(hospital.status.withoutSession, 12)
   })
 
   it("see pumps come and go about every four hours", () => {

@@ -47,11 +47,11 @@ describe("rules in the scenario", () => {
       visit(walled(needed.filter((rule) => rule.service !== service))).hospital
     const all = visit(walled(needed)).hospital
     const status = without("status")
-    assert.strictEqual(status.telemetry.charted, 0)
-    assert.isAbove(all.telemetry.charted, 3000)
+    assert.strictEqual(status.telemetry.server.charted, 0)
+    assert.isAbove(all.telemetry.server.charted, 3000)
     const charting = without("charting")
-    assert.strictEqual(charting.telemetry.charted, 0)
-    assert.isAbove(charting.telemetry.waitingForEhr, 3000)
+    assert.strictEqual(charting.telemetry.server.charted, 0)
+    assert.isAbove(charting.telemetry.server.waitingForEhr, 3000)
     const orders = without("orders")
     assert.strictEqual(orders.orders.sent, 0)
     assert.isAbove(orders.orders.byHand, all.orders.byHand)

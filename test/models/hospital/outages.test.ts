@@ -128,7 +128,7 @@ describe("an outage", () => {
 
   it("of the EHR lets nothing be lost: the pump server keeps what waits", () => {
     const { telemetry } = visit(tls({ outages: [outage("ehr")] })).hospital
-    assert.strictEqual(telemetry.charted, telemetry.ended[FrameFate.delivered]?.[FrameType.status])
+    assert.strictEqual(telemetry.server.charted, telemetry.ended[FrameFate.delivered]?.[FrameType.status])
   })
 
   it("of gateway, radio, wire and server leaves therapy as it is", () => {

@@ -101,7 +101,10 @@ describe("in the hospital", () => {
       assert.closeTo(late - draining, 300, 5)
       assert.strictEqual(after, 0)
       assert.strictEqual(fate(hospital, FrameFate.dropped, FrameType.status), 0)
-      assert.isAtLeast(hospital.telemetry.charted, fate(hospital, FrameFate.delivered, FrameType.status) - 1)
+      assert.isAtLeast(
+        hospital.telemetry.server.charted,
+        fate(hospital, FrameFate.delivered, FrameType.status) - 1
+      )
       assert.isEmpty(notes.filter((note) => note.includes("room")))
     }
   )
@@ -152,7 +155,7 @@ describe("in the hospital", () => {
     const run = (network: Record<string, unknown>) =>
       visit(
         cut("ehr", network),
-        ({ telemetry }) => seen.push([telemetry.waitingForEhr, telemetry.charted]),
+        ({ telemetry }) => seen.push([telemetry.server.waitingForEhr, telemetry.server.charted]),
         [1199, 1799, 1810.5, 1900]
       ).hospital
     const all = run({ chartingRate: "10 1/s" })
@@ -170,7 +173,7 @@ describe("in the hospital", () => {
     assert.strictEqual(all.telemetry.server.givenUp, 0)
     const small = run({ serverBuffer: 100 }).telemetry.server
     assert.closeTo(small.givenUp, 260, 8)
-    assert.closeTo(all.telemetry.charted - small.charted, small.givenUp, 8)
+    assert.closeTo(all.telemetry.server.charted - small.charted, small.givenUp, 8)
   })
 
   it("the buffer changes nothing while nothing fails, bit for bit", () => {

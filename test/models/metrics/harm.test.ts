@@ -237,7 +237,7 @@ describe("availability", () => {
       scenario: { pumps: { statusInterval: 60 } },
       library: { newestVersion: 2 },
       sessions: { isConnected: () => true },
-      telemetry: { isServerDown: false, isEhrDown: false, lastHeardSeconds: [7200, 7030] },
+      telemetry: { isServerDown: false, isEhrDown: false, server: { lastHeardSeconds: [7200, 7030] } },
       ...fields
     })
   const shares = (fields: Record<string, unknown> = {}) => {
@@ -246,7 +246,7 @@ describe("availability", () => {
   }
 
   it("loses auto-programming and charting with the EHR, alarms only with the pump server, therapy with neither", () => {
-    const heard = { lastHeardSeconds: [7200, 7200] }
+    const heard = { server: { lastHeardSeconds: [7200, 7200] } }
     const whole = { autoProgramming: 1, libraryCurrent: 0.5, charting: 1, localTherapy: 0.5, remoteAlarm: 1 }
     const ehr = shares({ telemetry: { isServerDown: false, isEhrDown: true, ...heard } })
     assert.include(ehr, { ...whole, autoProgramming: 0, charting: 0 })
@@ -256,7 +256,7 @@ describe("availability", () => {
 
   it("needs a session, and a pump that was heard of lately", () => {
     assert.strictEqual(shares()["remoteAlarm"], 1)
-    const silent = { isServerDown: false, isEhrDown: false, lastHeardSeconds: [7200, 7019] }
+    const silent = { isServerDown: false, isEhrDown: false, server: { lastHeardSeconds: [7200, 7019] } }
     assert.strictEqual(shares({ telemetry: silent })["remoteAlarm"], 0.5)
     assert.strictEqual(
       shares({ sessions: { isConnected: (pump: number) => pump === 1 } })["remoteAlarm"],

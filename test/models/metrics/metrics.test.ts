@@ -168,7 +168,7 @@ describe("metrics of a real run", () => {
     assert.isAtMost(outsideWindowMinutes as number, 60)
     assert.closeTo(
       chartedShare as number,
-      (100 * hospital.telemetry.charted) / (hospital.telemetry.created[0] as number),
+      (100 * hospital.telemetry.server.charted) / (hospital.telemetry.created[0] as number),
       1e-9
     )
     assert.isAtMost(metrics["severelyHarmedPatients"] as number, hospital.pumps.length)
