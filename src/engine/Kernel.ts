@@ -140,17 +140,30 @@ export class Kernel {
       throw new Error(
         "the simulation is already running: inside an event or a process, wait with Effect.sleep"
       )
+    const first = this.executed
+    this.#stopped = false
+    this.#running = true
+    try {
+      this.#runEvents(Math.min(untilNanoseconds, Number.MAX_SAFE_INTEGER), maximumEvents)
+    } finally {
+      this.#running = false
+      if (this.trace !== null) this.trace.ends()
+    }
+    return this.executed - first
+  }
+
+  /**
+   * The loop itself. What comes after it is elsewhere: compiled in the middle of a slice, before that had ever run, the code was
+   * thrown away at the end of each.
+   */
+  #runEvents(until: number, maximumEvents: number): void {
     const calendar = this.#calendar
     const tasks = this.tasks
     const fingerprint = this.fingerprint
     const trace = this.trace
-    const until = Math.min(untilNanoseconds, Number.MAX_SAFE_INTEGER)
-    const first = this.executed
     let remaining = maximumEvents
     let kind = -1
     let a = 0
-    this.#stopped = false
-    this.#running = true
     try {
       if (tasks.size !== 0) tasks.flush()
       while (remaining-- > 0 && !this.#stopped) {
@@ -170,11 +183,7 @@ export class Kernel {
     } catch (error) {
       this.failedEvent = { kind: this.#names[kind] ?? "the main program", entity: a }
       throw error
-    } finally {
-      this.#running = false
-      if (trace !== null) trace.ends()
     }
-    return this.executed - first
   }
 
   /** Sets the clock to a time up to which all events have run [ns, integer]; it never goes back. */
