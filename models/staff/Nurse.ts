@@ -1,8 +1,10 @@
 // One nurse's post: what waits there by rank, where the nurse is, and what the work so far took. A post is staffed all the
 // time; at the end of a shift another person takes it over.
 
-import { type Effect, type Queue } from "effect"
+import { type Effect } from "effect"
 import { type EventHandle } from "../../src/engine/Calendar.ts"
+import { type WaitSlot } from "../../src/engine/FiberWaits.ts"
+import { type Signals } from "../../src/engine/Signals.ts"
 import { type AlarmLoad } from "./AlarmLoad.ts"
 import { STATION } from "./WardPlan.ts"
 
@@ -33,12 +35,13 @@ interface Pause {
   readonly yieldsTo: number
   readonly endSeconds: number
   readonly handle: EventHandle
-  readonly resume: (leftSeconds: number) => void
+  /** Where the nurse's process waits. */
+  readonly slot: WaitSlot
 }
 
 export class Nurse {
-  /** Made by the nurse's own process, so that it wakes in simulated time; null until that has started. */
-  wakeUps: Queue.Queue<void> | null = null
+  /** One for each task that came. */
+  readonly calls: Signals
   readonly tasks: Array<Task> = []
   readonly load: AlarmLoad
   readonly patients: number
@@ -54,21 +57,22 @@ export class Nurse {
   interruptions = 0
   pause: Pause | null = null
 
-  constructor(load: AlarmLoad, patients: number) {
+  constructor(calls: Signals, load: AlarmLoad, patients: number) {
+    this.calls = calls
     this.load = load
     this.patients = patients
   }
 
   /** Takes the next task that is still needed off the list. */
   take(): Task | undefined {
-    while (this.tasks.length > 0) {
-      let first = 0
-      this.tasks.forEach((task, index) => {
-        const best = this.tasks[first] as Task
-        if (task.rank < best.rank || (task.rank === best.rank && task.order < best.order)) first = index
-      })
-      const [task] = this.tasks.splice(first, 1)
-      if (task?.isNeeded() === true) return task
+    const { tasks } = this
+    while (tasks.length > 0) {
+      let first = tasks[0] as Task
+      for (const task of tasks) {
+        if (task.rank < first.rank || (task.rank === first.rank && task.order < first.order)) first = task
+      }
+      tasks.splice(tasks.indexOf(first), 1)
+      if (first.isNeeded()) return first
     }
     return undefined
   }

@@ -2,13 +2,15 @@
 // simulated time that walks from task to task, alarms of high priority first; these also interrupt routine work. Response
 // times are published medians that include the usual walk; what happens at the bedside is in bedsideCare.ts.
 
-import { Effect, Queue } from "effect"
+import { Effect, Exit } from "effect"
 import { type EventHandle } from "../../src/engine/Calendar.ts"
+import { FiberWaits, waiting, type WaitOwner } from "../../src/engine/FiberWaits.ts"
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
+import { Signals } from "../../src/engine/Signals.ts"
 import { sleep } from "../../src/engine/Sleep.ts"
 import { type Alarm } from "../devices/Alarm.ts"
 import { AlarmLoad, shiftFactor } from "./AlarmLoad.ts"
-import { Nurse, TaskRank } from "./Nurse.ts"
+import { Nurse, type Task, TaskRank } from "./Nurse.ts"
 import { STATION, type WardPlan } from "./WardPlan.ts"
 import { scheduleInRun } from "../hospital/scheduleInRun.ts"
 
@@ -38,19 +40,31 @@ export class Staff {
   readonly nurses: ReadonlyArray<Nurse>
 
   readonly #options: StaffOptions
+  readonly #waits: FiberWaits
   readonly #responds: EventKind
   readonly #pauseIsOver: EventKind
+  /** Whoever interrupts a nurse's process takes the end of the work out of the calendar. */
+  readonly #pauseOwner: WaitOwner<Nurse> = {
+    interrupted: (nurse) => {
+      if (nurse.pause !== null) this.#options.kernel.cancel(nurse.pause.handle)
+      nurse.pause = null
+    }
+  }
   #orders = 0
 
   constructor(options: StaffOptions) {
     this.#options = options
     const { kernel, nurseOfPatient } = options
+    this.#waits = kernel.shared(FiberWaits)
     this.nurses = Array.from({ length: options.nurses }, (_, index) => {
       const own = nurseOfPatient.flatMap((nurse, patient) => (nurse === index ? [patient] : []))
-      return new Nurse(new AlarmLoad(own.filter(options.isMonitored).length), own.length)
+      const load = new AlarmLoad(own.filter(options.isMonitored).length)
+      return new Nurse(new Signals(kernel, "tasks"), load, own.length)
     })
     this.#responds = kernel.kind("nurse responds", (_patient, alarm) => this.#respond(options.alarmOf(alarm)))
-    this.#pauseIsOver = kernel.kind("interruptible work ends", (nurse) => this.#endPause(nurse, 0))
+    this.#pauseIsOver = kernel.kind("interruptible work ends", (nurse) =>
+      this.#endPause(this.nurses[nurse] as Nurse, 0)
+    )
     const shiftEnds = kernel.kind("shift ends", (nurse) => {
       scheduleInRun(kernel, options.shiftSeconds, shiftEnds, nurse)
       const { load, patients } = this.nurses[nurse] as Nurse
@@ -82,7 +96,7 @@ export class Staff {
 
   /** Puts work at a patient's bedside onto the list of the patient's nurse. */
   assign(patient: number, rank: number, work: Effect.Effect<void>, isNeeded = always): void {
-    this.#give(this.#nurseOf(patient), { rank, place: patient, work, isNeeded })
+    this.#give(this.#nurseOf(patient), { rank, order: this.#orders++, place: patient, work, isNeeded })
   }
 
   /** An alarm that needed no action was heard. */
@@ -133,47 +147,37 @@ export class Staff {
     this.assign(alarm.patient, TaskRank[`${alarm.priority}Priority`], this.#options.answer(alarm), isNeeded)
   }
 
-  #give(
-    nurse: Nurse,
-    task: { rank: number; place: number; work: Effect.Effect<void>; isNeeded: () => boolean }
-  ): void {
-    nurse.tasks.push({ ...task, order: this.#orders++ })
+  #give(nurse: Nurse, task: Task): void {
+    nurse.tasks.push(task)
     if (nurse.pause !== null && task.rank <= nurse.pause.yieldsTo) {
       const left = nurse.pause.endSeconds - this.#options.kernel.now
       this.#options.kernel.cancel(nurse.pause.handle)
-      this.#endPause(this.nurses.indexOf(nurse), left)
+      this.#endPause(nurse, left)
     }
-    if (nurse.wakeUps !== null) Queue.offerUnsafe(nurse.wakeUps, undefined)
+    nurse.calls.send()
   }
 
-  #endPause(index: number, leftSeconds: number): void {
-    const nurse = this.nurses[index] as Nurse
-    const pause = nurse.pause
+  #endPause(nurse: Nurse, leftSeconds: number): void {
+    const { pause } = nurse
+    if (pause === null) return
     nurse.pause = null
-    pause?.resume(leftSeconds)
+    if (leftSeconds > 0) nurse.interruptions++
+    this.#waits.resume(pause.slot, Math.max(leftSeconds, 0))
   }
 
   /** Work that ends early for alarms up to a rank; gives what is left of it [s]. */
   #givingWay(index: number, workSeconds: number, yieldsTo: number): Effect.Effect<number> {
     const { kernel } = this.#options
     const nurse = this.nurses[index] as Nurse
-    return Effect.suspend(() => {
-      if (nurse.isCalledAway(yieldsTo)) return this.#calledAway(nurse, workSeconds)
-      return Effect.callback<number>((resume) => {
-        nurse.pause = {
-          yieldsTo,
-          endSeconds: kernel.now + workSeconds,
-          handle: kernel.schedule(workSeconds, this.#pauseIsOver, index),
-          resume: (left) => resume(left > 0 ? this.#calledAway(nurse, left) : Effect.succeed(0))
-        }
-      })
-    })
-  }
-
-  #calledAway(nurse: Nurse, leftSeconds: number): Effect.Effect<number> {
-    return Effect.sync(() => {
-      nurse.interruptions++
-      return leftSeconds
+    return waiting<number>(this.#waits, (fiber) => {
+      if (nurse.isCalledAway(yieldsTo)) {
+        nurse.interruptions++
+        return Exit.succeed(workSeconds)
+      }
+      const handle = kernel.schedule(workSeconds, this.#pauseIsOver, index)
+      const slot = this.#waits.begin(fiber, "the end of work", this.#pauseOwner, nurse)
+      nurse.pause = { yieldsTo, endSeconds: kernel.now + workSeconds, handle, slot }
+      return slot
     })
   }
 
@@ -184,6 +188,7 @@ export class Staff {
     })
     this.#give(this.nurses[index] as Nurse, {
       rank: TaskRank.handover,
+      order: this.#orders++,
       place: STATION,
       work,
       isNeeded: always
@@ -210,11 +215,8 @@ export class Staff {
     const { kernel } = this.#options
     const walk = (place: number) => this.#walk(nurse, place)
     return Effect.gen(function* () {
-      const wakeUps = yield* Queue.unbounded<void>()
-      nurse.wakeUps = wakeUps
-      for (const _ of nurse.tasks) Queue.offerUnsafe(wakeUps, undefined)
       while (true) {
-        yield* Queue.take(wakeUps)
+        yield* nurse.calls.take
         const task = nurse.take()
         if (task === undefined) continue
         nurse.busySinceSeconds = kernel.now
