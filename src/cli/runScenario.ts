@@ -83,6 +83,14 @@ const formatText = (input: RunInput, model: Model, result: RunResult): string =>
     .join("\n\n")
 }
 
+const quoted = (word: string): string => (/^[\w./\\:=@-]+$/u.test(word) ? word : JSON.stringify(word))
+
+/** What a person types to have the same run again, with what was asked of its data. */
+export const replayCommand = (
+  input: Pick<RunInput, "scenario" | "seed" | "replication" | "strictData">
+): string =>
+  `wardsim run ${quoted(input.scenario)} --seed ${input.seed} --replication ${input.replication}${input.strictData ? " --strict-data" : ""}`
+
 /** Runs one replication, on a worker so that Ctrl-C finds this thread listening, and prints it on stdout. */
 export const runScenario = Effect.fn("runScenario")(
   function* (input: RunInput) {
@@ -94,7 +102,7 @@ export const runScenario = Effect.fn("runScenario")(
       parameters,
       seed,
       replication,
-      replayCommand: `wardsim run ${input.scenario} --seed ${seed} --replication ${replication}`
+      replayCommand: replayCommand(input)
     })
     if (outcome._tag === "Failed") {
       return yield* new CommandFailure({ message: outcome.message, exitCode: exitCodes.failure })
