@@ -67,6 +67,7 @@ export interface Suite {
   readonly sessionRamBytes: number
   /** Where `sessionRamBytes` comes from, with its status. */
   readonly sessionRamSource: string
+  readonly sessionRamStatus: Status
   /** True when `sessionRamBytes` already holds the stacks of the primitives. */
   readonly isPeakRam: boolean
   /** Status of the byte counts. */

@@ -33,6 +33,7 @@ export interface MessageReport {
   /** To protect, or to check: the same figure. */
   readonly milliseconds: number
   readonly millijoules: number | null
+  readonly isWeak: boolean
 }
 
 export interface HandshakeReport {
@@ -60,6 +61,8 @@ export interface HandshakeReport {
     readonly times: Origin
     /** Null: no figure, or refused. */
     readonly energy: Origin | null
+    /** Of a session; its sources stand in the arithmetic of `memory`. */
+    readonly memory: Pick<Origin, "status">
   }
   /** Worst status of bytes and timings; that of the energy apart. */
   readonly status: Status
@@ -111,7 +114,17 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
       subject: "suite",
       id: suiteId,
       problem: "has only recalled or assumed byte counts",
-      remedy: "choose another suite, or accept weak values"
+      remedy: "choose another suite, or accept weak values",
+      isOfPlatform: true
+    })
+  }
+  if (options.refuseWeak === true && isUnsourced(suite.sessionRamStatus)) {
+    throw new CostError({
+      subject: "suite",
+      id: suiteId,
+      problem: `has only a recalled or assumed figure of memory (${suite.sessionRamSource})`,
+      remedy: "choose another suite, or accept weak values",
+      isOfPlatform: true
     })
   }
   const model = makeCostModel(options)
@@ -145,7 +158,8 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
       bytes,
       wireBytes: bytes + suite.recordOverheadBytes,
       milliseconds: message.seconds * 1e3,
-      millijoules: message.energyStatus === null ? null : message.joules * 1e3
+      millijoules: message.energyStatus === null ? null : message.joules * 1e3,
+      isWeak: message.isWeak
     },
     memory: need.arithmetic,
     origins: {
@@ -157,7 +171,8 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
       energy:
         model.energyStatus === null
           ? null
-          : { status: model.energyStatus, sources: [model.platform.power_source] }
+          : { status: model.energyStatus, sources: [model.platform.power_source] },
+      memory: { status: suite.sessionRamStatus }
     },
     status: parts.reduce((status, cost) => worstStatus(status, cost.status), suite.status),
     energyStatus: model.energyStatus,

@@ -1,7 +1,7 @@
 // A suite from a row of `protocols` in the data file: bytes and flights as captured or published, work by the protocol's
 // steps plus the protection of the encrypted part of the handshake, first flight by the order of the messages.
 
-import { type Status } from "./Cost.ts"
+import { type Status, worstStatus } from "./Cost.ts"
 import { costData, type ProtocolRow } from "./costData.ts"
 import { unknownName } from "./CostError.ts"
 import { type MessageWork, type Suite, type Work } from "./Suite.ts"
@@ -33,15 +33,20 @@ const overheadOf = (row: ProtocolRow): number =>
     ? row.record_overhead_bytes
     : Math.max(...Object.values(row.record_overhead_bytes).filter((value) => typeof value === "number"))
 
+const letter = (text: string): Status =>
+  text === "V" || text === "M" || text === "D" || text === "A" ? text : "R"
+
 interface SessionMemory {
   readonly bytes: number
   readonly source: string
+  readonly status: Status
   readonly isPeak: boolean
 }
 
 const memoryOf = (row: ProtocolRow): SessionMemory => {
   let bytes = 0
   let isPeak = false
+  let status: Status = "V"
   const parts: Array<string> = []
   for (const id of row.memory ?? []) {
     const entry = costData.memory.find((candidate) => candidate.id === id)
@@ -49,23 +54,21 @@ const memoryOf = (row: ProtocolRow): SessionMemory => {
     const ram = entry.ram_bytes ?? entry.ram_peak_bytes ?? entry.stack_bytes
     if (typeof ram !== "number") throw new Error(`memory row "${id}" has no single figure`)
     bytes += ram
+    status = worstStatus(status, letter(entry.status))
     isPeak ||= entry.ram_peak_bytes !== undefined
     parts.push(`${ram} B: ${entry.stack} (${entry.source}, ${entry.status})`)
   }
   return parts.length === 0
-    ? { bytes: 64, source: "64 B: key, counters and window (A)", isPeak: false }
-    : { bytes, source: parts.join(" + "), isPeak }
+    ? { bytes: 64, source: "64 B: key, counters and window (A)", status: "A", isPeak: false }
+    : { bytes, source: parts.join(" + "), status, isPeak }
 }
-
-const letter = (text: string): Status =>
-  text === "V" || text === "M" || text === "D" || text === "A" ? text : "R"
 
 /** What a special suite says better than its row. */
 interface SuiteFacts {
   readonly id?: string
   readonly title?: string
   readonly rejectsReplay?: boolean
-  readonly sessionRam?: { readonly bytes: number; readonly source: string }
+  readonly sessionRam?: { readonly bytes: number; readonly source: string; readonly status: Status }
   readonly notes?: ReadonlyArray<string>
 }
 
@@ -146,6 +149,7 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
     cookieWork: hasHandshake && !isPairing ? cookie : null,
     sessionRamBytes: memory.bytes,
     sessionRamSource: memory.source,
+    sessionRamStatus: memory.status,
     isPeakRam: memory.isPeak,
     status: letter(row.status),
     sources: [row.source],

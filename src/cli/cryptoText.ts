@@ -102,13 +102,13 @@ const formatAir = (radio: RadioReport): string => {
 }
 
 const formatOrigins = (report: HandshakeReport, radio: RadioReport | undefined): string => {
-  const { bytes, energy, times } = report.origins
+  const { bytes, energy, memory, times } = report.origins
   const list = (sources: ReadonlyArray<string>) => (sources.length === 0 ? "" : ` (${sources.join(", ")})`)
   const keys = [...new Set([...report.sources, ...(radio?.sources ?? [])])]
   return [
     `status ${report.status}${report.isWeak ? ", weak" : ""}: bytes ${bytes.status}${list(bytes.sources)}, ` +
       `times ${times.status}${list(times.sources)}, ` +
-      `energy ${energy === null ? "not given" : `${energy.status}${list(energy.sources)}`}`,
+      `energy ${energy === null ? "not given" : `${energy.status}${list(energy.sources)}`}, memory ${memory.status}`,
     "V verified in a text that was read, M measured, D derived, R recalled, A assumption",
     `memory: ${report.memory}`,
     ...report.remarks.map((remark) => `remark: ${remark}`),
@@ -141,6 +141,7 @@ export const formatComparison = (
             formatNumber(report.client.milliseconds),
             orNone(report.client.millijoules),
             formatNumber(report.server.milliseconds),
+            formatNumber(report.message.milliseconds),
             String(report.bytesUp),
             String(report.bytesDown),
             String(report.flights),
@@ -156,6 +157,7 @@ export const formatComparison = (
       right("client [ms]"),
       right("client [mJ]"),
       right("server [ms]"),
+      right("message [ms]"),
       right("up [B]"),
       right("down [B]"),
       right("flights"),
@@ -168,5 +170,10 @@ export const formatComparison = (
   const refused = reports.flatMap((report) =>
     "refused" in report ? [`${report.suite} cannot run: ${report.refused}`] : []
   )
-  return [table, ...(refused.length === 0 ? [] : [refused.join("\n")])].join("\n\n")
+  const [first] = reports.flatMap((report) => ("refused" in report ? [] : [report]))
+  const about =
+    first === undefined
+      ? []
+      : [`library ${first.library}; a message has ${first.message.bytes} B, its time is that of each side`]
+  return [table, ...about, ...(refused.length === 0 ? [] : [refused.join("\n")])].join("\n\n")
 }

@@ -226,6 +226,16 @@ describe("wardsim crypto compare", () => {
       assert.strictEqual(rows.length, 1, suite)
     }
     assert.match(stdout, /tls13-hybrid-mldsa44-mutual cannot run: .*59392 B of 36864 B/)
+    assert.match(stdout, /library cortex-m0plus; a message has 100 B/)
+  })
+
+  it("shows what a message costs, which is all that a suite without a handshake costs", async () => {
+    const flags = ["--platform", "nrf52840", "--bytes", "200", "--json"]
+    const [report] = JSON.parse((await runHere("crypto", "compare", "psk-hmac", ...flags)).stdout)
+    const { stdout } = await runHere("crypto", "compare", "psk-hmac", ...flags.slice(0, -1))
+    assert.match(stdout, /message \[ms\]/)
+    assert.isAbove(report.message.milliseconds, 0)
+    assert.include(stdout, report.message.milliseconds.toPrecision(4))
   })
 
   it("draws the chosen suites into a file and says where, off stdout", async () => {

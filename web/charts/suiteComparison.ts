@@ -1,7 +1,9 @@
-// Security suites side by side on one platform: time, bytes and memory of a handshake, one row per suite, each panel with
-// its own logarithmic axis. Energy is time at constant power, so it would repeat the first panel: it is in the table.
+// Security suites side by side on one platform: time, bytes and memory of a handshake and time of a message, one row per
+// suite, each panel with its own logarithmic axis. Energy is time at constant power, so it would repeat panels: it is in the
+// table.
 
 import { scaleLog } from "d3"
+import { isUnsourced } from "../../models/crypto/Cost.ts"
 import { type HandshakeReport, type RefusedSuite } from "../../models/crypto/handshakeReport.ts"
 import { axisLabel } from "./axes.ts"
 import { type DataTable } from "./DataTable.ts"
@@ -20,28 +22,56 @@ export interface SuiteComparisonOptions {
   readonly palette?: Palette
 }
 
+interface Mark {
+  readonly value: (report: HandshakeReport) => number
+  /** Whether this very figure is weak or recalled: one of a suite may be, and another measured. */
+  readonly isWeak: (report: HandshakeReport) => boolean
+}
+
 interface Panel {
   readonly title: string
   readonly unit: string
   /** What the disc and the diamond show; one mark when there is no second. */
-  readonly first: (report: HandshakeReport) => number
-  readonly second?: (report: HandshakeReport) => number
+  readonly first: Mark
+  readonly second?: Mark
 }
+
+const handshakeTime = (role: "client" | "server"): Mark => ({
+  value: (report) => report[role].milliseconds,
+  isWeak: (report) => report[role].steps.some((step) => step.isWeak)
+})
+
+const handshakeBytes = (way: "bytesUp" | "bytesDown"): Mark => ({
+  value: (report) => report[way],
+  isWeak: (report) => isUnsourced(report.origins.bytes.status)
+})
 
 const panels: ReadonlyArray<Panel> = [
   {
     title: "Handshake time",
     unit: "ms",
-    first: (report) => report.client.milliseconds,
-    second: (report) => report.server.milliseconds
+    first: handshakeTime("client"),
+    second: handshakeTime("server")
   },
   {
     title: "Handshake bytes",
     unit: "B",
-    first: (report) => report.bytesUp,
-    second: (report) => report.bytesDown
+    first: handshakeBytes("bytesUp"),
+    second: handshakeBytes("bytesDown")
   },
-  { title: "Memory", unit: "B", first: (report) => report.client.ramBytes }
+  {
+    title: "Message time",
+    unit: "ms",
+    first: { value: (report) => report.message.milliseconds, isWeak: (report) => report.message.isWeak }
+  },
+  {
+    title: "Memory",
+    unit: "B",
+    first: {
+      value: (report) => report.client.ramBytes,
+      isWeak: (report) => isUnsourced(report.origins.memory.status)
+    }
+  }
 ]
 
 const ROW_HEIGHT = 24
@@ -53,6 +83,8 @@ const RIGHT_MARGIN = 40
 const MARK_OFFSET = 4.5
 /** Room left of each logarithmic axis for zero, which it cannot show. */
 const ZERO_WIDTH = 34
+/** A decade's number with the gap to the next. */
+const LABEL_WIDTH = 44
 
 const isRun = (report: HandshakeReport | RefusedSuite): report is HandshakeReport => !("refused" in report)
 
@@ -80,12 +112,16 @@ const drawPanel = (
 ): Svg => {
   const { bottom, left, palette, right } = place
   const valuesOf = (report: HandshakeReport): ReadonlyArray<number> =>
-    panel.second === undefined ? [panel.first(report)] : [panel.first(report), panel.second(report)]
+    panel.second === undefined
+      ? [panel.first.value(report)]
+      : [panel.first.value(report), panel.second.value(report)]
   const positive = data.reports
     .filter(isRun)
     .flatMap(valuesOf)
     .filter((value) => value > 0)
-  const low = 10 ** Math.floor(Math.log10(Math.min(1e9, ...positive)))
+  // Nothing but zeros still has an axis.
+  const least = positive.length === 0 ? 1 : Math.min(...positive)
+  const low = 10 ** Math.floor(Math.log10(least))
   const high = 10 ** Math.ceil(Math.log10(Math.max(low * 10, ...positive)))
   const scale = scaleLog()
     .domain([low, high])
@@ -95,6 +131,8 @@ const drawPanel = (
     { length: Math.round(Math.log10(high / low)) + 1 },
     (_, index) => low * 10 ** index
   )
+  // Every decade has its line, and as many have a number as fit beside each other.
+  const every = Math.ceil((LABEL_WIDTH * decades.length) / (right - left - ZERO_WIDTH))
   const label = { "text-anchor": "middle", fill: palette.mutedInk, "font-size": 11 }
   return svg(
     "g",
@@ -103,7 +141,9 @@ const drawPanel = (
     line([left + 6, TOP, left + 6, bottom], { stroke: palette.grid, "stroke-dasharray": "2 3" }),
     line([left, bottom, right, bottom], { stroke: palette.mutedInk }),
     text(left + 6, bottom + 15, "0", label),
-    decades.map((value) => text(scale(value), bottom + 15, formatNumber(value), label)),
+    decades.flatMap((value, index) =>
+      index % every === 0 ? [text(scale(value), bottom + 15, formatNumber(value), label)] : []
+    ),
     text((left + right) / 2, bottom + 34, axisLabel(panel.title, panel.unit), {
       "text-anchor": "middle",
       "font-weight": 600
@@ -120,8 +160,10 @@ const drawPanel = (
               stroke: palette.undecided,
               "stroke-width": 1
             }),
-        mark("disc", [x(first), y - offset], report.isWeak, palette),
-        second === undefined ? undefined : mark("diamond", [x(second), y + offset], report.isWeak, palette)
+        mark("disc", [x(first), y - offset], panel.first.isWeak(report), palette),
+        second === undefined
+          ? undefined
+          : mark("diamond", [x(second), y + offset], panel.second?.isWeak(report) ?? false, palette)
       ]
     })
   )
@@ -130,7 +172,8 @@ const drawPanel = (
 const describe = (report: HandshakeReport | RefusedSuite): string =>
   isRun(report)
     ? `${report.suite}: client ${formatNumber(report.client.milliseconds)} ms, server ${formatNumber(report.server.milliseconds)} ms, ` +
-      `${formatNumber(report.bytesUp)} B up, ${formatNumber(report.bytesDown)} B down, ${formatNumber(report.client.ramBytes)} B of memory.`
+      `${formatNumber(report.bytesUp)} B up, ${formatNumber(report.bytesDown)} B down, ` +
+      `message ${formatNumber(report.message.milliseconds)} ms, ${formatNumber(report.client.ramBytes)} B of memory.`
     : `${report.suite}: cannot run.`
 
 const legend = (palette: Palette): Svg => {
@@ -154,6 +197,14 @@ const legend = (palette: Palette): Svg => {
   )
 }
 
+/** Platform, library and length of the message: what all the suites were computed for. */
+const titleOf = ({ platform, reports }: SuiteComparisonData): string => {
+  const first = reports.find(isRun)
+  return first === undefined
+    ? `Security suites on ${platform}`
+    : `Security suites on ${platform} with ${first.library}, messages of ${first.message.bytes} B`
+}
+
 /** Draws the suites in the order given; one that cannot run has its row with the words instead of marks. */
 export const suiteComparison = (data: SuiteComparisonData, options: SuiteComparisonOptions = {}): Svg => {
   const { id = "suite-comparison", width = 1080, palette = lightPalette } = options
@@ -163,14 +214,14 @@ export const suiteComparison = (data: SuiteComparisonData, options: SuiteCompari
   return picture(
     {
       id,
-      title: `Security suites on ${data.platform}`,
-      description: `Time, bytes and memory of one handshake on ${data.platform}. ${data.reports.map(describe).join(" ")}`,
+      title: titleOf(data),
+      description: `Time, bytes and memory of one handshake, and time of a message, on ${data.platform}. ${data.reports.map(describe).join(" ")}`,
       width,
       height: bottom + AXIS_HEIGHT,
       background: palette.background,
       ink: palette.ink
     },
-    text(12, 18, `Security suites on ${data.platform}`, { "font-weight": 600, "font-size": 14 }),
+    text(12, 18, titleOf(data), { "font-weight": 600, "font-size": 14 }),
     legend(palette),
     data.reports.map((report, row) =>
       text(12, TOP + (row + 0.5) * ROW_HEIGHT + 4, report.suite, {
@@ -200,7 +251,7 @@ export const suiteComparison = (data: SuiteComparisonData, options: SuiteCompari
 
 /** The numbers behind the chart. */
 export const suiteComparisonTable = (data: SuiteComparisonData): DataTable => ({
-  caption: `Security suites on ${data.platform}: one handshake`,
+  caption: `${titleOf(data)}: one handshake, one message`,
   columns: [
     "suite",
     "client [ms]",
@@ -208,6 +259,7 @@ export const suiteComparisonTable = (data: SuiteComparisonData): DataTable => ({
     "server [ms]",
     "up [B]",
     "down [B]",
+    "message [ms]",
     "memory [B]",
     "status"
   ],
@@ -220,9 +272,10 @@ export const suiteComparisonTable = (data: SuiteComparisonData): DataTable => ({
           report.server.milliseconds,
           report.bytesUp,
           report.bytesDown,
+          report.message.milliseconds,
           report.client.ramBytes,
           report.isWeak ? `${report.status} weak` : report.status
         ]
-      : [report.suite, ...Array.from({ length: 6 }, () => Number.NaN), "cannot run"]
+      : [report.suite, ...Array.from({ length: 7 }, () => Number.NaN), "cannot run"]
   )
 })

@@ -22,6 +22,7 @@ export const none: Suite = {
   cookieWork: null,
   sessionRamBytes: 0,
   sessionRamSource: "nothing is kept",
+  sessionRamStatus: "V",
   isPeakRam: true,
   status: "V",
   sources: [],

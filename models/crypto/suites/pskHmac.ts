@@ -6,5 +6,9 @@ import { protocolSuite } from "../protocolSuite.ts"
 export const pskHmac = protocolSuite("hmac-datagram", {
   id: "psk-hmac",
   title: "HMAC datagrams with a replay window",
-  sessionRam: { bytes: 64, source: "64 B: 32 of key, 8 of counter, 8 of window, 16 of identity (D)" }
+  sessionRam: {
+    bytes: 64,
+    source: "64 B: 32 of key, 8 of counter, 8 of window, 16 of identity (D)",
+    status: "D"
+  }
 })

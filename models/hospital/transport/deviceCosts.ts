@@ -114,6 +114,9 @@ const refusal = (machine: Machine, scenario: CostScenario, suite: Suite): string
     if (scenario.strictData && isUnsourced(suite.status)) {
       return `suite "${suite.id}" has only recalled or assumed byte counts: choose another suite, or strictData: false`
     }
+    if (scenario.strictData && isUnsourced(suite.sessionRamStatus)) {
+      return `suite "${suite.id}" has only a recalled or assumed figure of memory: choose another suite, or strictData: false`
+    }
     const { model } = machineCosts(machine, scenario, suite, true)
     const sessions = sessionsOf(machine, scenario)
     if (sessions !== null && suite.sessionRamBytes > 0)

@@ -47,6 +47,20 @@ describe("handshakeReport", () => {
     assert.isTrue(handshakeReport("tls13-ecdsa-mutual", { platform: "cc2340r5" }).remarks.length > 0)
   })
 
+  it("knows how well the memory is known, and refuses an assumption with strict data", () => {
+    const statusOf = (suite: string) =>
+      handshakeReport(suite, { platform: "stm32l4r5" }).origins.memory.status
+    assert.deepStrictEqual(["tls13-ecdsa-mutual", "psk-hmac", "ble-lesc-just-works"].map(statusOf), [
+      "V",
+      "D",
+      "A"
+    ])
+    assert.throws(
+      () => handshakeReport("ble-lesc-just-works", { platform: "stm32l4r5", refuseWeak: true }),
+      /assumed figure of memory/
+    )
+  })
+
   it("refuses a negative message", () => {
     assert.throws(() => handshakeReport("none", { platform: "nrf52840", bytes: -1 }), /out of range/)
   })
