@@ -6,6 +6,7 @@ import { type Cost, evaluate, isUnsourced, type LinearCost, type Status } from "
 import { type PlatformRow, costData } from "./costData.ts"
 import { CostError, unknownName } from "./CostError.ts"
 import { type Cell, profileCell, libraryCell } from "./costCells.ts"
+import { nearestLibrary } from "./nearestLibrary.ts"
 
 const platforms = new Map(costData.platforms.map((row) => [row.id, row]))
 
@@ -78,11 +79,12 @@ const checkLibrary = (library: string, platform: PlatformRow): void => {
   if (!choices.includes(library)) throw unknownName("library", library, choices)
   const fitting = librariesFor(platform.id)
   if (fitting.includes(library)) return
+  const instead = nearestLibrary(library, fitting)
   throw new CostError({
     subject: "library",
     id: library,
     problem: `does not run on ${platform.id} (${platform.core})`,
-    remedy: `choose one of ${fitting.join(", ")}`
+    remedy: `choose one of ${fitting.join(", ")}${instead === undefined ? "" : `; the nearest is "${instead}"`}`
   })
 }
 

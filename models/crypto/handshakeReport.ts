@@ -73,7 +73,7 @@ export interface HandshakeReport {
 }
 
 export interface ReportOptions extends CostModelOptions, MemoryOptions {
-  /** Application bytes of the message; default 100. */
+  /** Application bytes of the message, which is one record or datagram; default 100. */
   readonly bytes?: number
   readonly suiteOptions?: SuiteOptions
 }
@@ -85,21 +85,29 @@ const role = (cost: Cost, ramBytes: number, steps: ReadonlyArray<Step>): RoleRep
   steps
 })
 
-const atLeast: ReadonlyArray<readonly [name: "bytes" | "sessions" | "reservedBytes", minimum: number]> = [
-  ["bytes", 0],
-  ["sessions", 1],
-  ["reservedBytes", 0]
+/** Largest plaintext of one record (V: RFC 8446, 5.1); a longer message has the overhead of several. */
+const LARGEST_RECORD = 16_384
+
+const ranges: ReadonlyArray<
+  readonly [name: "bytes" | "sessions" | "reservedBytes", minimum: number, maximum: number]
+> = [
+  ["bytes", 0, LARGEST_RECORD],
+  ["sessions", 1, Infinity],
+  ["reservedBytes", 0, Infinity]
 ]
 
 const checkOptions = (options: ReportOptions): void => {
-  for (const [name, minimum] of atLeast) {
+  for (const [name, minimum, maximum] of ranges) {
     const value = options[name]
-    if (value === undefined || (Number.isFinite(value) && value >= minimum)) continue
+    if (value === undefined || (Number.isFinite(value) && value >= minimum && value <= maximum)) continue
     throw new CostError({
       subject: name,
       id: String(value),
       problem: "is out of range",
-      remedy: `give ${minimum} or more`
+      remedy:
+        maximum === Infinity
+          ? `give ${minimum} or more`
+          : `give ${minimum} to ${maximum}, what one record or datagram carries`
     })
   }
 }

@@ -137,7 +137,8 @@ const reportSuite = Effect.fnUntraced(function* (suiteId: string, input: CryptoI
   const options = { ...(yield* readModel(input)), suiteOptions: readSize(input) }
   const suite = yield* attempt(
     () => findSuite(suiteId),
-    () => (nearest(suiteId, ["compare"]) === undefined ? "" : ' If you meant the subcommand, it is "compare"')
+    () =>
+      nearest(suiteId, ["compare"]) === undefined ? "" : '. If you meant the subcommand, it is "compare"'
   )
   const report = yield* attempt(
     () => handshakeReport(suiteId, options),
@@ -184,13 +185,19 @@ export const runCrypto = Effect.fn("runCrypto")(function* (input: CryptoInput) {
   return yield* reportSuite(input.suite.value, input)
 })
 
+/** What the reasons of the file system mean to a person. */
+const unwritable: Readonly<Record<string, string | undefined>> = {
+  NotFound: "there is no such folder",
+  BadResource: "it is a folder, or what should be its folder is a file"
+}
+
 const writeFigure = Effect.fnUntraced(function* (path: string, text: string) {
   const files = yield* FileSystem.FileSystem
   yield* files.writeFileString(path, text).pipe(
     Effect.mapError(
       (error) =>
         new CommandFailure({
-          message: `--svg: ${path} cannot be written: ${error.reason._tag === "NotFound" ? "there is no such folder" : (error.reason.description ?? error.reason._tag)}`,
+          message: `--svg: ${path} cannot be written: ${unwritable[error.reason._tag] ?? error.reason.description ?? error.reason._tag}`,
           exitCode: exitCodes.failure
         })
     )

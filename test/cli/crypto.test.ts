@@ -180,7 +180,7 @@ describe("wardsim crypto refuses", () => {
     ],
     ["more sessions than fit", [...mutual, "--sessions", "20"], 3, /20 x 21692 B.*of 262144 B/],
     ["no sessions", [...mutual, "--sessions", "0"], 3, /--sessions: .*give 1 or more/],
-    ["a negative message", [...mutual, "--bytes", "-1"], 3, /--bytes: .*give 0 or more/],
+    ["a negative message", [...mutual, "--bytes", "-1"], 3, /--bytes: .*give 0 to 16384/],
     ["an empty chain", [...mutual, "--chain", "0"], 3, /--chain: .*the nearest is 1/],
     ["a factor below 1", [...mutual, "--flash-wait", "0.5"], 3, /--flash-wait: .*at least 1/],
     [
@@ -205,7 +205,12 @@ describe("wardsim crypto refuses", () => {
     ["an MTU of no radio", [...mutual, "--mtu", "100"], 2, /give --radio/],
     ["a missing platform", ["none"], 2, /--platform/],
     ["a missing suite", [], 2, /which suite/],
-    ["a misspelt subcommand", ["compar", ...on("nrf52840")], 3, /the subcommand, it is "compare"/],
+    [
+      "a misspelt subcommand",
+      ["compar", ...on("nrf52840")],
+      3,
+      /others\. If you meant the subcommand, it is "compare"/
+    ],
     ["an unknown key exchange", [...mutual, "--key-exchange", "p257"], 2, /x25519/]
   ]
   it.each(cases)("%s", async (_, args, exitCode, expected) => {
@@ -261,6 +266,10 @@ describe("wardsim crypto compare", () => {
     assert.strictEqual(missing.stdout, "")
     assert.match(missing.stderr, /no such folder/)
     assert.isFalse(existsSync(file))
+    const folder = ["--svg", temporaryFolder()]
+    const onFolder = await runHere("crypto", "compare", "psk-hmac", "--platform", "nrf52840", ...folder)
+    assert.strictEqual(onFolder.exitCode, 1)
+    assert.match(onFolder.stderr, /it is a folder/)
     const nothing = await runHere("crypto", "compare", "tls13-ecdsa-mutual", "--platform", "atmega328p")
     assert.strictEqual(nothing.exitCode, 3)
     assert.match(nothing.stderr, /none of the suites runs on atmega328p.*does not fit/)

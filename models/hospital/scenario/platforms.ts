@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { nearest } from "../../../src/input/nearest.ts"
 import { withDefault } from "../../../src/input/Quantity.ts"
 import { librariesFor, platformIds } from "../../crypto/CostModel.ts"
+import { nearestLibrary } from "../../crypto/nearestLibrary.ts"
 
 /** A machine as cost models know it. */
 export interface MachineChoice {
@@ -12,8 +13,11 @@ export interface MachineChoice {
   readonly flashWaitFactor?: number
 }
 
-const unknown = (name: string, choices: ReadonlyArray<string>): string => {
-  const suggestion = nearest(name, choices)
+const unknown = (
+  name: string,
+  choices: ReadonlyArray<string>,
+  suggestion = nearest(name, choices)
+): string => {
   const hint = suggestion === undefined ? "" : `, did you mean "${suggestion}"?`
   return `expected one of ${choices.join(", ")}; found "${name}"${hint}`
 }
@@ -44,7 +48,10 @@ const Chosen = Schema.Struct({
     const fitting = librariesFor(platform)
     return library === undefined || fitting.includes(library)
       ? undefined
-      : { path: ["library"], issue: `does not run on ${platform}: ${unknown(library, fitting)}` }
+      : {
+          path: ["library"],
+          issue: `does not run on ${platform}: ${unknown(library, fitting, nearest(library, fitting) ?? nearestLibrary(library, fitting))}`
+        }
   })
 )
 

@@ -110,6 +110,16 @@ describe("CostModel", () => {
     const error = errorOf(() => makeCostModel({ platform: "stm32g071", library: "m4-emill-asm" }))
     assert.include(error.message, "does not run on stm32g071")
     assert.include(error.message, "m0plus-wolfssl-asm")
+    // No word in common but "asm".
+    assert.include(error.message, 'the nearest is "m0plus-wolfssl-asm"')
+  })
+
+  it("names the library of the same maker for another core as the nearest, and none where no word agrees", () => {
+    const message = (library: string) =>
+      errorOf(() => makeCostModel({ platform: "nrf52840", library })).message
+    assert.match(message("m33-mbedtls-c"), /; the nearest is "m4-mbedtls-c"$/)
+    assert.match(message("m33-wolfssl-c"), /; the nearest is "m4-wolfssl-c-sp_int"$/)
+    assert.notMatch(message("x86-64"), /nearest/)
   })
 
   it("does not offer a Cortex-M33 profile to a Cortex-M3, nor one chip's engine to another", () => {

@@ -65,6 +65,13 @@ describe("handshakeReport", () => {
     assert.throws(() => handshakeReport("none", { platform: "nrf52840", bytes: -1 }), /out of range/)
   })
 
+  it("refuses a message longer than a record, which would have the overhead of several", () => {
+    const wireBytes = (bytes: number) =>
+      handshakeReport("tls13-ecdsa-mutual", { platform: "nrf52840", bytes }).message.wireBytes
+    assert.strictEqual(wireBytes(16_384), 16_384 + 22)
+    assert.throws(() => wireBytes(16_385), /give 0 to 16384, what one record or datagram carries/)
+  })
+
   it("compares all suites on a platform and says why some cannot run", () => {
     const reports = compareSuites(suiteIds, { platform: "atmega328p" })
     assert.strictEqual(reports.length, suiteIds.length)
