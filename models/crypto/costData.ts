@@ -112,9 +112,14 @@ export interface ProtocolRow {
 export interface RadioRow {
   readonly id: string
   readonly name: string
+  /** "ble", "ieee802154", "nb-iot": wearable pumps can have it; others are for `wardsim crypto` alone. */
+  readonly technology?: string
   readonly supply_V?: number
   readonly tx_mA?: number
   readonly rx_mA?: number
+  /** NB-IoT: connected without data, and in power saving mode. */
+  readonly idle_mA?: number
+  readonly psm_uA?: number
   readonly phy_bit_rate?: number
   readonly mtu_bytes?: number
   readonly fragment_overhead_bytes?: number

@@ -7,6 +7,7 @@ import { seconds } from "../../src/units.ts"
 import { attackOf } from "../attacks/all.ts"
 import { assumptionNotes } from "../data/parameters.ts"
 import { metricFamilies } from "../metrics/all.ts"
+import { energyNotes } from "./reports/energyNotes.ts"
 import { harmTables } from "./reports/harmReport.ts"
 import { openHospital } from "./openHospital.ts"
 import { effectiveOutages, outageName } from "./scenario/outages.ts"
@@ -47,6 +48,7 @@ export const hospitalModel: Model<Scenario> = {
       notes: [
         ...notes,
         ...hospital.infrastructure.remarks,
+        ...energyNotes(scenario),
         ...assumptionNotes().map((text) => `${ASSUMPTION_NOTE}${text}`)
       ]
     }

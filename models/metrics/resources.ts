@@ -4,6 +4,7 @@ import { costData } from "../crypto/costData.ts"
 import { FrameType } from "../devices/Frames.ts"
 import { type Hospital } from "../hospital/Hospital.ts"
 import { energyOf, sumOf } from "../hospital/pumps/pumpEnergy.ts"
+import { PumpClass } from "../hospital/transport/wardRadios.ts"
 import { type MetricFamily } from "./MetricFamily.ts"
 
 const SECONDS_PER_DAY = 86_400
@@ -41,7 +42,7 @@ export const resources: MetricFamily = {
       unit: "d",
       direction: "higher-is-better",
       description:
-        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions"
+        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions; no value where the board has no energy figure"
     },
     {
       id: "batteryWarnings",
@@ -62,7 +63,8 @@ export const resources: MetricFamily = {
       title: "Processor and radio energy of a wearable pump",
       unit: "J/d",
       direction: "lower-is-better",
-      description: "The part of the energy that communication and cryptography take"
+      description:
+        "The part of the energy that communication and cryptography take; no value where the board has no energy figure"
     },
     {
       id: "chartedShare",
@@ -92,6 +94,8 @@ export const resources: MetricFamily = {
       communication += energy.processor + energy.radio
       wearables++
     }
+    // A current that is not known is not a current of zero.
+    const hasEnergy = wearables > 0 && parts.pumpCosts[PumpClass.wearable]?.energyStatus !== null
     const days = kernel.now / SECONDS_PER_DAY
     const capacity =
       costData.batteries.find(({ id }) => id === hospital.scenario.battery.kind)?.energy_J ?? NaN
@@ -99,10 +103,10 @@ export const resources: MetricFamily = {
     return {
       pumpProcessorLoad: meanLoad(hospital, parts.pumpProcessors, hospital.scenario.processors.cores),
       gatewayProcessorLoad: meanLoad(hospital, parts.gatewayProcessors),
-      wearableBatteryDays: wearables === 0 ? NaN : capacity / (joules / wearables / days),
+      wearableBatteryDays: hasEnergy ? capacity / (joules / wearables / days) : NaN,
       batteryWarnings: hospital.batteries.warnings,
       batteriesEmptied: hospital.batteries.emptied,
-      securityEnergyPerDay: wearables === 0 ? NaN : communication / wearables / days,
+      securityEnergyPerDay: hasEnergy ? communication / wearables / days : NaN,
       chartedShare: due === 0 ? NaN : (100 * telemetry.server.charted) / due,
       handshakesCompleted: sessions.attempts === 0 ? NaN : (100 * sessions.completed) / sessions.attempts
     }

@@ -96,7 +96,7 @@ describe("the example in docs/extending.md", () => {
     assert.isAbove(verify.milliseconds, 0)
     // 48 B in one fragment, 144 B in two of at most 100 B, each with 10 B and 500 us.
     assert.strictEqual(report.radio.handshakeUp.fragments, 3)
-    assert.closeTo(report.radio.handshakeUp.milliseconds, ((192 + 30) * 8) / 500 + 3 * 0.5, 1e-9)
+    assert.closeTo(report.radio.handshakeUp.milliseconds, ((192 + 30) * 8) / 1000 + 3 * 0.5, 1e-9)
   })
 
   it("gives a library whose figure is used, and the profile's where it has none", async () => {
@@ -126,9 +126,19 @@ describe("the example in docs/extending.md", () => {
     const shipped = blockOf("yaml")
       .replace("pump-board-5", "nrf52840")
       .replace("station-to-station-ed25519", "psk-hmac")
+      .replace("our-radio", "ble")
     writeFileSync(join(folder, "shipped.yaml"), shipped)
     const theirs = await json("wardsim run shipped.yaml")
     assert.notStrictEqual(ours.fingerprint, theirs.fingerprint)
+  })
+
+  it("gives wearable pumps the radio: its current and its shorter packets are in their energy and delays", async () => {
+    writeFileSync(join(folder, "usual-radio.yaml"), blockOf("yaml").replace("our-radio", "ble"))
+    const ours = await json("wardsim run our-ward.yaml")
+    const usual = await json("wardsim run usual-radio.yaml")
+    assert.notStrictEqual(ours.fingerprint, usual.fingerprint)
+    // It sends at 10 mA instead of 6.4, in packets of 100 B instead of 247.
+    assert.isAbove(ours.metrics.securityEnergyPerDay, usual.metrics.securityEnergyPerDay)
   })
 })
 

@@ -3,6 +3,7 @@
 import { Schema } from "effect"
 import { count, quantity, withDefault } from "../../../src/input/Quantity.ts"
 import { parameter } from "../../data/parameters.ts"
+import { wearableRadioNames } from "../../network/wearableRadio.ts"
 import { percent, secondsOf } from "./defaults.ts"
 import { FirewallRules } from "./firewall.ts"
 
@@ -24,9 +25,9 @@ export const Network = Schema.Struct({
     `${parameter("network.radio.rate")} bit/s`
   ),
   wearableRadio: withDefault(
-    Schema.Literals(["ble", "ieee802154", "nb-iot"]).annotate({
+    Schema.Literals(wearableRadioNames).annotate({
       description:
-        "Radio of the wearable pumps: Bluetooth LE or IEEE 802.15.4 to the ward's gateway, or NB-IoT through the mobile network"
+        "Radio of the wearable pumps: Bluetooth LE or IEEE 802.15.4 to the ward's gateway, or NB-IoT through the mobile network; a technology stands for its usual chip, and wardsim crypto --list names other chips"
     }),
     "ble"
   ),

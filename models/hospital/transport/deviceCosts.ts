@@ -2,7 +2,7 @@
 // fits into its memory: a pump holds one session, a gateway one for each of its pumps and one towards the pump server.
 
 import { type CostModel, makeCostModel } from "../../crypto/CostModel.ts"
-import { isUnsourced, type LinearCost } from "../../crypto/Cost.ts"
+import { isUnsourced, type LinearCost, type Status } from "../../crypto/Cost.ts"
 import { CostError } from "../../crypto/CostError.ts"
 import { requireMemory } from "../../crypto/memoryNeed.ts"
 import { nearestRunningSuite } from "../../crypto/nearestSuite.ts"
@@ -23,8 +23,10 @@ export interface PumpCosts {
   readonly handshakeTail: SigningTail | null
   /** First flight of a stranger [s], when the pump is the responder. */
   readonly strangerSeconds: number
-  /** Power of the processor while it computes [W]. */
+  /** Power of the processor while it computes [W]; 0 when `energyStatus` is null. */
   readonly activeWatts: number
+  /** Of the processor's power; null: no figure, or with strict data a refused one. */
+  readonly energyStatus: Status | null
   readonly sleepWatts: number
   /** Work of one turn of the therapy's control loop [s], where it runs on this processor. */
   readonly controlLoopSeconds: number
@@ -167,6 +169,7 @@ export const deviceCosts = (scenario: CostScenario, suite: Suite, asksCookie: bo
         handshakeTail: signingTail(clientWork, model),
         strangerSeconds: costs.strangerCost.seconds + parameter("device.pump.discard-time"),
         activeWatts: model.activeWatts,
+        energyStatus: model.energyStatus,
         sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0),
         controlLoopSeconds: parameter("device.pump.control-loop-cycles") / clock
       }

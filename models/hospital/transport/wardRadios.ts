@@ -3,15 +3,15 @@
 
 import { type Kernel } from "../../../src/engine/Kernel.ts"
 import { type RandomStream, type RandomStreams } from "../../../src/engine/RandomStreams.ts"
-import costs from "../../data/crypto-costs.json" with { type: "json" }
 import { parameter } from "../../data/parameters.ts"
 import { BlePiconet } from "../../network/BlePiconet.ts"
 import { Ieee802154 } from "../../network/Ieee802154.ts"
 import { type LossSpecification } from "../../network/Loss.ts"
 import { NbIot } from "../../network/NbIot.ts"
 import { type StationRadio } from "../../network/Radio.ts"
-import { radioEnergy } from "../../network/radioEnergy.ts"
+import { type RadioEnergy, radioEnergy, type WearableTechnology } from "../../network/radioEnergy.ts"
 import { millisecondsOf, radioParameter } from "../../network/radioParameters.ts"
+import { wearableRadio } from "../../network/wearableRadio.ts"
 import { WifiCell } from "../../network/WifiCell.ts"
 import { WifiWard } from "../../network/WifiWard.ts"
 import { wifiTiming } from "../../network/wifiTiming.ts"
@@ -80,6 +80,7 @@ export const buildRadios = (
   for (const [pump, gateway] of gatewayOfPump.entries())
     entitiesOf[gateway * classes + (pumpClass[pump] as number)]?.push(pump)
   const loss = lossOf(scenario)
+  const worn = wearableRadio(scenario.network.wearableRadio)
   return Array.from(stations, (count, index) => {
     if (count === 0) return undefined
     const isWearable = index % classes === PumpClass.wearable
@@ -96,7 +97,7 @@ export const buildRadios = (
         ...(loss === null ? {} : { loss })
       }
     }
-    return isWearable ? WEARABLE[scenario.network.wearableRadio](build) : wifi(build, protectsManagement)
+    return isWearable ? WEARABLE[worn.technology](build, worn.radio) : wifi(build, protectsManagement)
   })
 }
 
@@ -148,18 +149,19 @@ const wifi = ({ kernel, options, scenario, stream }: Build, protectsManagement: 
   }
 }
 
-const ble = ({ kernel, options, stream }: Build): WardRadio => {
-  const power = radioEnergy("ble1m-nrf52840")
-  const { fragmentOverheadSeconds } = power.framing
+const ble = ({ kernel, options, stream }: Build, power: RadioEnergy): WardRadio => {
+  const { bitsPerSecond } = power
+  const { fragmentOverheadSeconds, mtuBytes } = power.framing
   const unit = radioParameter("ble.timing", "interval_unit_us") / 1e6
   const linkPayloadBytes = radioParameter("ble.connection", "link_payload_bytes")
+  const preambleBytes = bitsPerSecond > 1e6 ? 2 : 1
   const around =
-    1 +
+    preambleBytes +
     ["access_bytes", "header_bytes", "crc_bytes"].reduce(
       (sum, field) => sum + radioParameter("ble.timing", field),
       0
     )
-  const longestExchange = (linkPayloadBytes + around) * (8 / power.bitsPerSecond) + fragmentOverheadSeconds
+  const longestExchange = (linkPayloadBytes + around) * (8 / bitsPerSecond) + fragmentOverheadSeconds
   // Each connection needs room for one full packet in the interval; more connections make it longer.
   const needed = Math.ceil((options.stations * longestExchange) / unit - 1e-9) * unit
   const intervalSeconds = Math.max(millisecondsOf("ble.connection", "interval_ms"), needed)
@@ -167,6 +169,8 @@ const ble = ({ kernel, options, stream }: Build): WardRadio => {
   const radio = new BlePiconet(kernel, stream, {
     ...options,
     power,
+    bitsPerSecond,
+    attMtuBytes: mtuBytes,
     intervalSeconds,
     supervisionSeconds: Math.max(millisecondsOf("ble.connection", "supervision_ms"), 3 * silence)
   })
@@ -197,8 +201,7 @@ const ble = ({ kernel, options, stream }: Build): WardRadio => {
   }
 }
 
-const ieee802154 = ({ kernel, options, stream }: Build): WardRadio => {
-  const power = radioEnergy("802154-nrf52840")
+const ieee802154 = ({ kernel, options, stream }: Build, power: RadioEnergy): WardRadio => {
   const { fragmentOverheadBytes, fragmentOverheadSeconds, mtuBytes } = power.framing
   const secondsPerByte = 8 / power.bitsPerSecond
   const frames = (bytes: number) => Math.ceil(bytes / mtuBytes)
@@ -206,7 +209,11 @@ const ieee802154 = ({ kernel, options, stream }: Build): WardRadio => {
   const acknowledgementBytes =
     radioParameter("802154.timing", "preamble_bytes") + radioParameter("802154.timing", "ack_bytes")
   return {
-    radio: new Ieee802154(kernel, stream, { ...options, power }),
+    radio: new Ieee802154(kernel, stream, {
+      ...options,
+      power,
+      frameBytes: mtuBytes + radioParameter("802154.timing", "header_bytes")
+    }),
     cells: [],
     accessPoints: null,
     isDedicated: false,
@@ -218,17 +225,11 @@ const ieee802154 = ({ kernel, options, stream }: Build): WardRadio => {
   }
 }
 
-const nbIot = ({ kernel, options, stream }: Build): WardRadio => {
-  const power = radioEnergy("nbiot-sara-n2")
-  const row = costs.radios.find(({ id }) => id === power.id)
-  const volts = row?.supply_V ?? 0
-  const quiet = {
-    connectedWatts: ((row?.idle_mA ?? 0) / 1e3) * volts,
-    sleepWatts: ((row?.psm_uA ?? 0) / 1e6) * volts
-  }
+/** The rate is the network's: see radio-parameters.json. */
+const nbIot = ({ kernel, options, stream }: Build, power: RadioEnergy): WardRadio => {
   const secondsPerByte = 8 / radioParameter("nbiot.uplink", "bits_per_second")
   return {
-    radio: new NbIot(kernel, stream, { ...options, power: { ...power, ...quiet } }),
+    radio: new NbIot(kernel, stream, { ...options, power, mtuBytes: power.framing.mtuBytes }),
     cells: [],
     accessPoints: null,
     isDedicated: true,
@@ -239,7 +240,7 @@ const nbIot = ({ kernel, options, stream }: Build): WardRadio => {
   }
 }
 
-const WEARABLE: Readonly<Record<Scenario["network"]["wearableRadio"], (build: Build) => WardRadio>> = {
+const WEARABLE: Readonly<Record<WearableTechnology, (build: Build, power: RadioEnergy) => WardRadio>> = {
   ble,
   ieee802154,
   "nb-iot": nbIot

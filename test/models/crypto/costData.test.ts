@@ -45,7 +45,14 @@ const File = Schema.Struct({
       shape: Schema.optional(Shape)
     })
   ),
-  radios: Schema.Array(Schema.Struct({ id: Schema.String, source: Schema.String, status: Status }))
+  radios: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      technology: Schema.optional(Schema.Literals(["ble", "ieee802154", "nb-iot", "wifi", "wired"])),
+      source: Schema.String,
+      status: Status
+    })
+  )
 })
 
 const decoded = Schema.decodeUnknownSync(File)(file)
@@ -71,6 +78,17 @@ describe("crypto-costs.json", () => {
       for (const id of Object.values(library.cells)) assert.isTrue(ids.has(id ?? ""), id)
     }
     for (const row of decoded.primitives) assert.isTrue(platforms.has(row.platform), row.id)
+  })
+
+  it("gives radios of wearable pumps the length of a fragment, and those of 802.15.4 the rate of the standard", () => {
+    const worn = costData.radios.filter(({ technology }) =>
+      ["ble", "ieee802154", "nb-iot"].includes(technology ?? "")
+    )
+    assert.isAtLeast(worn.length, 8)
+    for (const row of worn) {
+      assert.isAbove(row.mtu_bytes ?? 0, row.technology === "ble" ? 3 : 0, row.id)
+      if (row.technology === "ieee802154") assert.strictEqual(row.phy_bit_rate, 250_000, row.id)
+    }
   })
 
   it("gives every primitive row cycles or cycles per byte", () => {

@@ -61,6 +61,29 @@ describe("the scenario's", () => {
     )
   })
 
+  it("wearableRadio takes a chip of the data file: a technology is its usual chip, another changes energy and rate", () => {
+    const of = (wearableRadio: string) =>
+      wardOf({ wearableRadio }, { pumps: { bedside: 0, wearable: 4 }, staff: { pumpAlarmsPerHour: "5 1/h" } })
+    const energy = (visited: ReturnType<typeof visit>) => visited.metrics["securityEnergyPerDay"] as number
+    for (const [technology, chip] of [
+      ["ble", "ble1m-nrf52840"],
+      ["ieee802154", "802154-nrf52840"],
+      ["nb-iot", "nbiot-sara-n2"]
+    ] as const) {
+      const [usual, same] = [of(technology), of(chip)]
+      assert.strictEqual(same.fingerprint, usual.fingerprint)
+      assert.deepStrictEqual(same.metrics, usual.metrics)
+    }
+    const [nordic, texas, fast] = [of("ble"), of("ble1m-cc2340"), of("ble2m-nrf52840")]
+    // Same air time; 5.1 and 5.3 mA instead of 6.4 and 6.26.
+    assert.strictEqual(texas.fingerprint, nordic.fingerprint)
+    assert.isBelow(energy(texas), energy(nordic))
+    // Half the air time of all but gaps.
+    assert.notStrictEqual(fast.fingerprint, nordic.fingerprint)
+    assert.isBelow(energy(fast), energy(nordic))
+    assert.isAbove(energy(of("802154-cc2530")), 3 * energy(of("ieee802154")))
+  })
+
   it("NB-IoT gives each pump a bearer: a flood of all takes from each no more than its own", () => {
     const busySeconds = (rate: string) => {
       const flood = attack("D04", { start: "1 min", duration: "90 min", target: "pumps", rate })
