@@ -27,6 +27,8 @@ export interface SuiteOptions {
   /** Length of the server's name, 0: not sent; default: as captured, mostly 27 [B]. */
   readonly serverNameBytes?: number
   readonly protocolNameBytes?: number
+  /** TLS 1.3 only: length of the cipher suite's hash, 32 or 48; the work stays that of SHA-256 [B]. */
+  readonly hashBytes?: number
   readonly extraGroups?: number
   /** Bytes of further extensions in the client's hello, with their headers. */
   readonly extensionBytes?: number
@@ -69,7 +71,11 @@ const refuse = (suite: Suite, problem: string, remedy: string): CostError =>
 
 /** Smallest and largest value of each option that is a number. */
 const ranges: ReadonlyArray<
-  readonly [name: Exclude<keyof SuiteOptions, "keyExchange" | "hasCookie">, low: number, high: number]
+  readonly [
+    name: Exclude<keyof SuiteOptions, "keyExchange" | "hashBytes" | "hasCookie">,
+    low: number,
+    high: number
+  ]
 > = [
   ["certificateBytes", 1, 65_535],
   ["clientCertificateBytes", 1, 65_535],
@@ -86,6 +92,15 @@ const ranges: ReadonlyArray<
 ]
 
 const checkRanges = (options: SuiteOptions): void => {
+  const { hashBytes } = options
+  if (hashBytes !== undefined && hashBytes !== 32 && hashBytes !== 48) {
+    throw new CostError({
+      subject: "hashBytes",
+      id: String(hashBytes),
+      problem: "is the length of no hash of TLS 1.3",
+      remedy: `give 32 (SHA-256) or 48 (SHA-384); the nearest is ${hashBytes > 40 ? 48 : 32}`
+    })
+  }
   for (const [name, low, high] of ranges) {
     const value = options[name]
     if (value === undefined || (Number.isInteger(value) && value >= low && value <= high)) continue
@@ -120,6 +135,13 @@ const checkFit = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): v
   if (asks("keyExchange") && shape.protocol !== "tls13") {
     throw refuse(suite, "cannot change its key exchange", "choose a TLS 1.3 suite")
   }
+  if (asks("hashBytes") && shape.protocol !== "tls13") {
+    throw refuse(
+      suite,
+      "has the same Finished with every hash",
+      "leave the length of the hash out, or choose a TLS 1.3 suite"
+    )
+  }
   if (asks("datagramBytes") && shape.protocol !== "dtls12") {
     throw refuse(suite, "is not fragmented into datagrams in its size model", "choose a DTLS 1.2 suite")
   }
@@ -148,7 +170,7 @@ const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): Ha
     )
   }
   const { extraGroups, extensionBytes, hasCookie, keyExchange, protocolNameBytes, serverNameBytes } = options
-  const { authorityNameBytes, datagramBytes, identityBytes, signatureBytes } = options
+  const { authorityNameBytes, datagramBytes, hashBytes, identityBytes, signatureBytes } = options
   return {
     ...shape,
     ...(shape.authentication === "psk"
@@ -158,7 +180,7 @@ const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): Ha
       ? { clientChainBytes: chain(shape.clientChainBytes, clientCertificateBytes ?? certificateBytes) }
       : {}),
     ...withDefined({ authorityNameBytes, extensionBytes, extraGroups, hasCookie, keyExchange }),
-    ...withDefined({ datagramBytes, protocolNameBytes, serverNameBytes, signatureBytes }),
+    ...withDefined({ datagramBytes, hashBytes, protocolNameBytes, serverNameBytes, signatureBytes }),
     ...withDefined(
       shape.pskIdentityBytes === undefined
         ? { ticketBytes: identityBytes }
@@ -233,6 +255,11 @@ export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
   return suiteOfRow(custom, {
     id: suite.id,
     title: suite.title,
-    notes: ["bytes predicted by the size model"]
+    notes: [
+      "bytes predicted by the size model",
+      ...(options.hashBytes === undefined || options.hashBytes === 32
+        ? []
+        : ["hashes are longer in bytes only: their work is that of SHA-256"])
+    ]
   })
 }

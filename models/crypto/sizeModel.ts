@@ -27,6 +27,8 @@ export interface HandshakeShape {
   /** The client takes TLS 1.2 tickets; `ticketBytes` is the length of one [B]. */
   readonly offersTicket?: boolean
   readonly ticketBytes?: number
+  /** Length of the cipher suite's hash, of which TLS 1.3 makes Finished and binder: 32 (SHA-256, the default) or 48 [B]. */
+  readonly hashBytes?: number
   /** Groups offered beyond the profile's own. */
   readonly extraGroups?: number
   /** Length of the server's name [B], 0: not sent; default: as in the hello profile. */
@@ -172,6 +174,7 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
   const usesKey = shape.authentication === "psk"
   const changeCipher = profile.isMiddleboxCompatible ? [6] : []
   const signature = 8 + (shape.signatureBytes ?? 0)
+  const hash = shape.hashBytes ?? 32
   // Every encrypted message is a record of its own: 5 of header, 1 of type, the tag; long ones are divided.
   const sealed = (message: number): number =>
     message + Math.ceil((message + 1) / LARGEST_RECORD) * (5 + 1 + tag)
@@ -183,7 +186,7 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
     profile.tls13HelloBytes +
     (shape.usesRawKeys === true ? 12 : 0) +
     (hasShare ? clientShare : -6) +
-    (usesKey ? 47 + (shape.pskIdentityBytes ?? 0) : 0) +
+    (usesKey ? 15 + hash + (shape.pskIdentityBytes ?? 0) : 0) +
     extensions(shape)
   const sessionId = profile.isMiddleboxCompatible ? 32 : 0
   const serverHello = 44 + sessionId + 6 + (hasShare ? 8 + serverShare : 0) + (usesKey ? 6 : 0)
@@ -194,7 +197,7 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
     (profile.answeredBytes ?? 0) +
     (shape.usesRawKeys === true ? 10 : 0) +
     answeredName(shape)
-  const finished = sealed(36)
+  const finished = sealed(MESSAGE_HEADER + hash)
 
   const server = [5 + serverHello, ...changeCipher, sealed(encrypted)]
   const client = [...changeCipher]

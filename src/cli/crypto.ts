@@ -69,6 +69,10 @@ const sizeFlags = {
     "Length of the server's name, 0: not sent (default: as captured, mostly 27)"
   ),
   protocolNameBytes: count("alpn-bytes", "Length of the protocol's name (ALPN), if one is offered"),
+  hashBytes: count(
+    "hash-bytes",
+    "Length of a TLS 1.3 cipher suite's hash: 32, or 48 for AES-256 with SHA-384 (default 32)"
+  ),
   extensionBytes: count("extension-bytes", "Further extensions in the client's hello, with their headers"),
   datagramBytes: count(
     "datagram-bytes",

@@ -66,6 +66,7 @@ const places: Readonly<Record<string, string | undefined>> = {
   extraGroups: "--extra-groups",
   serverNameBytes: "--server-name-bytes",
   protocolNameBytes: "--alpn-bytes",
+  hashBytes: "--hash-bytes",
   extensionBytes: "--extension-bytes",
   datagramBytes: "--datagram-bytes",
   radio: "--radio",
@@ -126,6 +127,7 @@ const readSize = (input: SizeInput): SuiteOptions =>
     extraGroups: input.extraGroups,
     serverNameBytes: input.serverNameBytes,
     protocolNameBytes: input.protocolNameBytes,
+    hashBytes: input.hashBytes,
     extensionBytes: input.extensionBytes,
     datagramBytes: input.datagramBytes,
     hasCookie: input.hasCookie
