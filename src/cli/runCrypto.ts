@@ -10,6 +10,7 @@ import { overRadio } from "../../models/crypto/overRadio.ts"
 import { findSuite, suiteIds } from "../../models/crypto/suites/all.ts"
 import { validateCosts } from "../../models/crypto/validation.ts"
 import { validationMarkdown } from "../../models/crypto/validationMarkdown.ts"
+import { validateLinks } from "../../models/network/linkValidation.ts"
 import { nearest } from "../input/nearest.ts"
 import { svgText } from "../../web/charts/Svg.ts"
 import { suiteComparison } from "../../web/charts/suiteComparison.ts"
@@ -170,7 +171,7 @@ export const runCrypto = Effect.fn("runCrypto")(function* (input: CryptoInput) {
   if (input.list) return yield* Console.log(input.json ? toJson(catalogue()) : formatCatalogue(catalogue()))
   if (input.validate) {
     const text = input.json
-      ? toJson({ captures: validateCaptures(), published: validateCosts() })
+      ? toJson({ captures: validateCaptures(), published: validateCosts(), links: validateLinks() })
       : validationMarkdown()
     return yield* Console.log(text)
   }

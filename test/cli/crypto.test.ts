@@ -315,7 +315,9 @@ describe("docs/validation-crypto.md", () => {
   })
 
   it("has its numbers as JSON", async () => {
-    const { captures, published } = await json("--validate")
+    const { captures, links, published } = await json("--validate")
+    assert.isAtLeast(links.length, 12)
+    assert.isTrue(links.every((result: { passes: boolean }) => result.passes))
     assert.strictEqual(captures.length, 78)
     assert.strictEqual(captures.filter((result: { fits: boolean }) => !result.fits).length, 3)
     assert.strictEqual(published.length, 14)

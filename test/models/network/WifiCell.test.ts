@@ -5,7 +5,7 @@ import { WifiCell } from "../../../models/network/WifiCell.ts"
 import { type WifiCellOptions } from "../../../models/network/wifiCellOptions.ts"
 import { roamingOutage } from "../../../models/network/WifiPresence.ts"
 import { wifiTiming } from "../../../models/network/wifiTiming.ts"
-import { bianchi } from "./bianchi.ts"
+import { bianchi } from "../../../models/network/bianchi.ts"
 
 const ofdm = wifiTiming("ofdm-5ghz")
 const exponential = (stream: () => number, rate: number): number => -Math.log(1 - stream()) / rate

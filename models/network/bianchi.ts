@@ -2,7 +2,7 @@
 // the paper, and with a finite retry limit the chain of Wu et al. (INFOCOM 2002), in which a message is given up after its
 // last stage.
 
-import { type WifiTiming } from "../../../models/network/wifiTiming.ts"
+import { type WifiTiming } from "./wifiTiming.ts"
 
 /** Probability that a station transmits in a slot when each attempt collides with `p`. */
 const transmissionProbability = (timing: WifiTiming, p: number): number => {
