@@ -20,19 +20,34 @@ export interface Pulse {
   readonly perMinute: number
 }
 
-// Rows of states, stomach content before the meal and eaten since [mg].
+/** Every so many steps of the look-ahead the state is noted, so that a reading need not go all the way again. */
+const STEPS_PER_NOTE = 2
+const NOTES = Math.ceil(HORIZON_SECONDS / STEP_SECONDS / STEPS_PER_NOTE)
+
+// Rows of seconds, integral of glucose since the kept state, stomach content before the meal, eaten since [mg], states: the
+// kept state, where the look-ahead ended, notes on the way there.
 const KEPT = 0
 const AHEAD = 1
-const CURSOR = 2
-const ROWS = 3
+const FIRST_NOTE = 2
+const SECONDS = 0
+const AREA = 1
+const STOMACH_BEFORE = 2
+const EATEN = 3
+const STATES = 4
+
+interface Place {
+  readonly solver: RungeKutta
+  readonly state: Float64Array
+  readonly aside: Float64Array
+}
 
 /** Scratch: nothing here calls back, so all patients share it. */
 const inputs: Inputs = { insulin: 0, dextrose: 0, carbohydrate: 0 }
 const meal: Meal = { stomachBefore: 0, eaten: 0 }
-const at = { seconds: 0, area: 0, stomachBefore: 0, eaten: 0 }
-const places = new Map<number, { solver: RungeKutta; state: Float64Array; aside: Float64Array }>()
+const at = { seconds: 0, area: 0, stomachBefore: 0, eaten: 0, glucose: 0 }
+const places = new Map<number, Place>()
 
-const placeFor = (states: number) => {
+const placeFor = (states: number): Place => {
   let place = places.get(states)
   if (place === undefined) {
     place = {
@@ -59,22 +74,24 @@ export class GlucoseCourse<Model> {
 
   readonly #dynamics: GlucoseDynamics<Model>
   readonly #model: Model
-  /** At `keptSeconds`, where the look-ahead ended, and at the last whole step before the latest reading. */
-  readonly #rows: Array<number> = []
-  #cursorSeconds = NaN
-  #cursorArea = 0
+  readonly #place: Place
+  readonly #rows: Float64Array
+  #notes = 0
   #pulses: Array<Pulse> = []
 
   constructor(dynamics: GlucoseDynamics<Model>, model: Model, state: Float64Array, rate: number) {
     this.#dynamics = dynamics
     this.#model = model
     this.rate = rate
-    for (let row = 0; row < ROWS; row++) this.#rows.push(...state, 0, 0)
+    this.#place = placeFor(dynamics.states)
+    this.#rows = new Float64Array((FIRST_NOTE + NOTES) * (STATES + dynamics.states))
+    this.#rows.set(state, STATES)
   }
 
   /** Glucose at a time up to the end of the look-ahead [mg/dL]. */
   glucoseAt(timeSeconds: number): number {
-    return this.#glucose(this.#integrateTo(timeSeconds))
+    this.#integrateTo(timeSeconds)
+    return at.glucose
   }
 
   /** Integral of glucose from the kept state to such a time [mg/dL x s]. */
@@ -85,15 +102,14 @@ export class GlucoseCourse<Model> {
 
   /** Keeps the state at such a time: something changes then. */
   keepAt(timeSeconds: number): void {
-    this.#keep(this.#integrateTo(timeSeconds))
+    this.#integrateTo(timeSeconds)
+    this.#keep()
   }
 
   /** Keeps the state where the look-ahead ended. */
   keepAhead(): void {
-    const { state } = placeFor(this.#dynamics.states)
-    this.#load(AHEAD, state)
-    at.seconds = this.aheadSeconds
-    this.#keep(state)
+    this.#load(AHEAD)
+    this.#keep()
   }
 
   /** Adds an input from the kept state on. */
@@ -116,46 +132,44 @@ export class GlucoseCourse<Model> {
   /** Goes on until glucose leaves [lower, upper), at most a horizon far; returns when that is [s]. */
   lookAhead(lower: number, upper: number): number {
     if (this.aheadSeconds > -Infinity) return this.aheadSeconds
-    const { aside, state } = placeFor(this.#dynamics.states)
+    const { aside, state } = this.#place
     const end = this.keptSeconds + HORIZON_SECONDS
-    this.#start(state)
+    this.#load(KEPT)
     this.aheadStep = 0
-    while (at.seconds < end) {
+    for (let steps = 1; at.seconds < end; steps++) {
       aside.set(state)
       const { area, seconds } = at
       const to = this.#stepEnd(end)
-      this.#step(state, to)
-      const glucose = this.#glucose(state)
-      if (glucose < upper && glucose >= lower) continue
+      this.#step(to)
+      const { glucose } = at
+      if (glucose < upper && glucose >= lower) {
+        if (steps % STEPS_PER_NOTE === 0 && this.#notes < NOTES) this.#store(FIRST_NOTE + this.#notes++)
+        continue
+      }
       this.aheadStep = glucose >= upper ? 1 : -1
       this.#crossWithin({ from: seconds, to, area, level: glucose >= upper ? upper : lower })
       break
     }
     this.aheadSeconds = at.seconds
     this.aheadArea = at.area
-    this.#store(AHEAD, state)
+    this.#store(AHEAD)
     return this.aheadSeconds
-  }
-
-  #glucose(state: Float64Array): number {
-    return this.#dynamics.glucose(this.#model, state)
   }
 
   /** Notes the stomach's content when a meal begins. */
   #beginMeal(): void {
-    const { states, stomach } = this.#dynamics
-    const { state } = placeFor(states)
-    this.#load(KEPT, state)
-    at.stomachBefore = stomach(state)
+    this.#load(KEPT)
+    at.stomachBefore = this.#dynamics.stomach(this.#place.state)
     at.eaten = 0
-    this.#store(KEPT, state)
+    this.#store(KEPT)
   }
 
-  #keep(state: Float64Array): void {
-    this.#store(KEPT, state)
+  #keep(): void {
+    at.area = 0
+    this.#store(KEPT)
     this.keptSeconds = at.seconds
     this.aheadSeconds = NaN
-    this.#cursorSeconds = NaN
+    this.#notes = 0
     if (this.#pulses.length > 0) {
       this.#pulses = this.#pulses.filter(({ endSeconds }) => endSeconds > at.seconds + HAIR)
     }
@@ -168,68 +182,64 @@ export class GlucoseCourse<Model> {
     readonly area: number
     readonly level: number
   }): void {
-    const { aside, state } = placeFor(this.#dynamics.states)
+    const { aside, state } = this.#place
     let low = step.from
     let high = step.to
+    const before = this.#dynamics.glucose(this.#model, aside)
     const stepTo = (to: number) => {
       state.set(aside)
       at.seconds = step.from
       at.area = step.area
-      this.#step(state, to)
+      at.glucose = before
+      this.#step(to)
     }
     while (high - low > 5e-10) {
       const middle = (low + high) / 2
       if (middle <= low || middle >= high) break
       stepTo(middle)
-      const glucose = this.#glucose(state)
-      if (this.aheadStep > 0 ? glucose >= step.level : glucose < step.level) high = middle
+      if (this.aheadStep > 0 ? at.glucose >= step.level : at.glucose < step.level) high = middle
       else low = middle
     }
     stepTo(Math.max(step.from + HAIR, nanosecondCeiling(high)))
   }
 
-  /** Goes to the kept state. */
-  #start(state: Float64Array): void {
-    this.#load(KEPT, state)
-    at.seconds = this.keptSeconds
-    at.area = 0
+  /** Goes to the state of a row. */
+  #load(row: number): void {
+    const rows = this.#rows
+    const { state } = this.#place
+    const start = row * (STATES + state.length)
+    at.seconds = rows[start + SECONDS] as number
+    at.area = rows[start + AREA] as number
+    at.stomachBefore = rows[start + STOMACH_BEFORE] as number
+    at.eaten = rows[start + EATEN] as number
+    for (let index = 0; index < state.length; index++) state[index] = rows[start + STATES + index] as number
+    at.glucose = this.#dynamics.glucose(this.#model, state)
   }
 
-  #load(row: number, state: Float64Array): void {
-    const { states } = this.#dynamics
-    const start = row * (states + 2)
-    for (let index = 0; index < states; index++) state[index] = this.#rows[start + index] as number
-    at.stomachBefore = this.#rows[start + states] as number
-    at.eaten = this.#rows[start + states + 1] as number
+  #store(row: number): void {
+    const rows = this.#rows
+    const { state } = this.#place
+    const start = row * (STATES + state.length)
+    rows[start + SECONDS] = at.seconds
+    rows[start + AREA] = at.area
+    rows[start + STOMACH_BEFORE] = at.stomachBefore
+    rows[start + EATEN] = at.eaten
+    for (let index = 0; index < state.length; index++) rows[start + STATES + index] = state[index] as number
   }
 
-  #store(row: number, state: Float64Array): void {
-    const { states } = this.#dynamics
-    const start = row * (states + 2)
-    for (let index = 0; index < states; index++) this.#rows[start + index] = state[index] as number
-    this.#rows[start + states] = at.stomachBefore
-    this.#rows[start + states + 1] = at.eaten
+  /** The last note at or before a time, else the kept state. */
+  #rowBefore(timeSeconds: number): number {
+    const width = STATES + this.#place.state.length
+    let row = FIRST_NOTE + this.#notes - 1
+    while (row >= FIRST_NOTE && (this.#rows[row * width + SECONDS] as number) > timeSeconds) row--
+    return row < FIRST_NOTE ? KEPT : row
   }
 
-  /** States at a time up to the end of the look-ahead, in the scratch: whole steps of the grid, then what is left aside. */
-  #integrateTo(timeSeconds: number): Float64Array {
-    const { state } = placeFor(this.#dynamics.states)
-    if (this.#cursorSeconds <= timeSeconds) {
-      this.#load(CURSOR, state)
-      at.seconds = this.#cursorSeconds
-      at.area = this.#cursorArea
-    } else this.#start(state)
-    const from = at.seconds
-    for (let to = this.#stepEnd(Infinity); to <= timeSeconds; to = this.#stepEnd(Infinity)) {
-      this.#step(state, to)
-    }
-    if (at.seconds > from) {
-      this.#store(CURSOR, state)
-      this.#cursorSeconds = at.seconds
-      this.#cursorArea = at.area
-    }
-    if (at.seconds < timeSeconds) this.#step(state, timeSeconds)
-    return state
+  /** Goes to a time up to the end of the look-ahead: by whole steps of the grid, then by what is left. */
+  #integrateTo(timeSeconds: number): void {
+    this.#load(this.#rowBefore(timeSeconds))
+    for (let to = this.#stepEnd(Infinity); to <= timeSeconds; to = this.#stepEnd(Infinity)) this.#step(to)
+    if (at.seconds < timeSeconds) this.#step(timeSeconds)
   }
 
   /** Where the next step ends: after a minute, where an input changes, or at a limit. */
@@ -247,7 +257,7 @@ export class GlucoseCourse<Model> {
   }
 
   /** One step with constant inputs. */
-  #step(state: Float64Array, to: number): void {
+  #step(to: number): void {
     const from = at.seconds
     inputs.insulin = this.rate
     inputs.dextrose = 0
@@ -263,10 +273,12 @@ export class GlucoseCourse<Model> {
     meal.stomachBefore = at.stomachBefore
     meal.eaten = at.eaten
     this.#dynamics.enter(this.#model, inputs, meal)
-    const before = this.#glucose(state)
-    placeFor(this.#dynamics.states).solver.step(state, (to - from) / 60, this.#dynamics.slopes)
+    const before = at.glucose
+    const { solver, state } = this.#place
+    solver.step(state, (to - from) / 60, this.#dynamics.slopes)
     this.#dynamics.settle(state)
-    at.area += ((before + this.#glucose(state)) / 2) * (to - from)
+    at.glucose = this.#dynamics.glucose(this.#model, state)
+    at.area += ((before + at.glucose) / 2) * (to - from)
     at.seconds = to
   }
 }

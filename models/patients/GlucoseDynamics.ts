@@ -12,8 +12,8 @@ import {
   type Meal,
   stopWhereUsedUp,
   UVA_PADOVA_STATES,
-  type UvaPadovaPatient,
-  uvaPadovaSlopes
+  UvaPadovaEquations,
+  type UvaPadovaPatient
 } from "./uvaPadovaGlucose.ts"
 
 /** mg/dL of glucose per mmol/L, and mmol of glucose per gram. */
@@ -61,29 +61,21 @@ export const hovorkaIntravenous: GlucoseDynamics<HovorkaPatient> = {
   stomach: () => 0
 }
 
-const underSkin: { insulin: number; carbohydrate: number; meal: Meal } = {
-  insulin: 0,
-  carbohydrate: 0,
-  meal: { stomachBefore: 0, eaten: 0 }
-}
-let dextroseSlope = 0
-let parameters: UvaPadovaPatient["parameters"] | null = null
+const underSkin = { insulin: 0, carbohydrate: 0, dextrose: 0, meal: { stomachBefore: 0, eaten: 0 } }
+const uvaPadovaEquations = new UvaPadovaEquations()
 
 /** The UVA/Padova model. */
 export const uvaPadova: GlucoseDynamics<Pick<UvaPadovaPatient, "parameters">> = {
   states: UVA_PADOVA_STATES,
   eatingRate: 5,
-  enter: (patient, { carbohydrate, dextrose, insulin }, meal) => {
-    parameters = patient.parameters
+  enter: ({ parameters }, { carbohydrate, dextrose, insulin }, meal) => {
     underSkin.insulin = insulin / 1000
     underSkin.carbohydrate = carbohydrate
+    underSkin.dextrose = (dextrose * 1000) / parameters.BW
     underSkin.meal = meal
-    dextroseSlope = (dextrose * 1000) / patient.parameters.BW
+    uvaPadovaEquations.enter(parameters, underSkin)
   },
-  slopes: (state, slopes) => {
-    uvaPadovaSlopes(state, parameters as UvaPadovaPatient["parameters"], underSkin, slopes)
-    slopes[3] = (slopes[3] as number) + dextroseSlope
-  },
+  slopes: (state, slopes) => uvaPadovaEquations.slopes(state, slopes),
   settle: stopWhereUsedUp,
   glucose: (patient, state) => (state[3] as number) / patient.parameters.Vg,
   stomach: (state) => (state[0] as number) + (state[1] as number)

@@ -15,9 +15,9 @@ import {
   type Meal,
   stopWhereUsedUp,
   UVA_PADOVA_STATES,
+  UvaPadovaEquations,
   type UvaPadovaPatient,
-  uvaPadovaReadings,
-  uvaPadovaSlopes
+  uvaPadovaReadings
 } from "./uvaPadovaGlucose.ts"
 
 /** mg/dL of glucose per mmol/L, and mmol of glucose per gram. */
@@ -192,6 +192,7 @@ export const uvaPadovaTrajectory = (
   if (state.length !== UVA_PADOVA_STATES) throw new Error("the glucose model has thirteen states")
   const trajectory: GlucoseTrajectory = { glucose: [], sensorGlucose: [], insulin: [] }
   const meal: Meal = { stomachBefore: 0, eaten: 0 }
+  const equations = new UvaPadovaEquations()
   let isEating = false
   integrate(state, segmentsOf(regimen, EATING_RATE), minutes, {
     enter: (segment) => {
@@ -203,12 +204,10 @@ export const uvaPadovaTrajectory = (
         meal.eaten += segment.carbohydrate * 1000
       }
       isEating = segment.carbohydrate > 0
-      const input = { insulin: segment.insulin / 1000, carbohydrate: segment.carbohydrate, meal }
+      const { carbohydrate } = segment
       const dextrose = (segment.dextrose * 1000) / parameters.BW
-      return (values, slopes) => {
-        uvaPadovaSlopes(values, parameters, input, slopes)
-        slopes[3] = (slopes[3] as number) + dextrose
-      }
+      equations.enter(parameters, { insulin: segment.insulin / 1000, carbohydrate, dextrose, meal })
+      return (values, slopes) => equations.slopes(values, slopes)
     },
     settle: stopWhereUsedUp,
     read: (values) => {

@@ -91,18 +91,16 @@ export const hovorkaSlopes = (
   slopes: Float64Array
 ): void => {
   const { weightKilograms, parameters: p } = patient
-  const [d1, d2, s1, s2, q1, q2, insulin, x1, x2, x3] = state as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number
-  ]
+  const d1 = state[0] as number
+  const d2 = state[1] as number
+  const s1 = state[2] as number
+  const s2 = state[3] as number
+  const q1 = state[4] as number
+  const q2 = state[5] as number
+  const insulin = state[6] as number
+  const x1 = state[7] as number
+  const x2 = state[8] as number
+  const x3 = state[9] as number
   const insulinVolume = p.VI * weightKilograms
   const production = p.EGP0 * weightKilograms * Math.max(0, 1 - x3)
   slopes[0] = p.AG * input.carbohydrate - d1 / p.tmaxG

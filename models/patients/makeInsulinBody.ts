@@ -141,8 +141,10 @@ const titratedCoverage = (model: UvaPadovaPatient): number => {
   let low = LEAST_MEAL_DOSE
   let high = MOST_MEAL_DOSE
   let atLow = trial(model, low)
+  // A trial is what making a patient costs.
+  if (atLow < 0) return NaN
   let atHigh = trial(model, high)
-  if (atLow < 0 || atHigh > 0) return NaN
+  if (atHigh > 0) return NaN
   let dose = low
   // Illinois rule: a secant that cannot lose its bracket.
   for (let step = 0; step < 30; step++) {

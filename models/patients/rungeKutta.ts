@@ -15,20 +15,31 @@ export class RungeKutta {
 
   /** Advances `state` in place by one step. */
   step(state: Float64Array, step: number, slopes: Slopes): void {
-    this.#sum.fill(0)
-    this.#stage.set(state)
-    for (let stage = 0; stage < 4; stage++) {
-      slopes(this.#stage, this.#slopes)
-      const weight = stage === 0 || stage === 3 ? 1 : 2
-      const reach = stage === 2 ? step : step / 2
-      for (let index = 0; index < state.length; index++) {
-        const slope = this.#slopes[index] as number
-        this.#sum[index] = (this.#sum[index] as number) + weight * slope
-        this.#stage[index] = (state[index] as number) + reach * slope
-      }
-    }
+    const sum = this.#sum
+    sum.fill(0)
+    slopes(state, this.#slopes)
+    this.#advance(state, 1, step / 2)
+    slopes(this.#stage, this.#slopes)
+    this.#advance(state, 2, step / 2)
+    slopes(this.#stage, this.#slopes)
+    this.#advance(state, 2, step)
+    slopes(this.#stage, this.#slopes)
+    const last = this.#slopes
     for (let index = 0; index < state.length; index++) {
-      state[index] = (state[index] as number) + (step / 6) * (this.#sum[index] as number)
+      const total = (sum[index] as number) + (last[index] as number)
+      state[index] = (state[index] as number) + (step / 6) * total
+    }
+  }
+
+  /** Counts the present slopes with a weight and puts the next stage where they reach. */
+  #advance(state: Float64Array, weight: number, reach: number): void {
+    const slopes = this.#slopes
+    const stage = this.#stage
+    const sum = this.#sum
+    for (let index = 0; index < state.length; index++) {
+      const slope = slopes[index] as number
+      sum[index] = (sum[index] as number) + weight * slope
+      stage[index] = (state[index] as number) + reach * slope
     }
   }
 }

@@ -147,50 +147,101 @@ export const uvaPadovaReadings = ({ parameters }: UvaPadovaPatient, state: Float
   plasmaInsulin: (state[5] as number) / parameters.Vi
 })
 
-/** Emptying of the stomach [1/min]: slow in the middle of a meal. */
-const emptying = (p: UvaPadovaParameters, content: number, meal: Meal): number => {
-  const total = meal.stomachBefore + meal.eaten
-  if (total <= 0) return p.kmax
-  const late = 5 / (2 * (1 - p.b) * total)
-  const early = 5 / (2 * p.d * total)
-  const shape = Math.tanh(late * (content - p.b * total)) - Math.tanh(early * (content - p.d * total))
-  return p.kmin + ((p.kmax - p.kmin) / 2) * (shape + 2)
-}
-
 /** Glucose, insulin and skin: amounts whose slopes stop once they are below nothing. */
 const AMOUNTS = [3, 4, 5, 9, 10, 11, 12]
 
 /** An amount that a step took below nothing stops a hair below it, where its slope holds it, as in simglucose. */
 export const stopWhereUsedUp = (state: Float64Array): void => {
-  for (const index of AMOUNTS) if ((state[index] as number) < 0) state[index] = -1e-12
+  for (let index = 0; index < AMOUNTS.length; index++) {
+    const amount = AMOUNTS[index] as number
+    if ((state[amount] as number) < 0) state[amount] = -1e-12
+  }
 }
 
-/** Slopes of the states [1/min]; insulin [U/min], carbohydrate [g/min]. Amounts that reached 0 stay there. */
-export const uvaPadovaSlopes = (
-  state: Float64Array,
-  p: UvaPadovaParameters,
-  input: { readonly insulin: number; readonly carbohydrate: number; readonly meal: Meal },
-  slopes: Float64Array
-): void => {
-  const x = (index: number) => state[index] as number
-  const kept = (index: number, slope: number) => (x(index) >= 0 ? slope : 0)
-  const gut = emptying(p, x(0) + x(1), input.meal)
-  const appearance = (p.f * p.kabs * x(2)) / p.BW
-  const production = Math.max(0, p.kp1 - p.kp2 * x(3) - p.kp3 * x(8))
-  const renal = x(3) > p.ke2 ? p.ke1 * (x(3) - p.ke2) : 0
-  const utilisation = ((p.Vm0 + p.Vmx * x(6)) * x(4)) / (p.Km0 + x(4))
-  const insulin = x(5) / p.Vi
-  slopes[0] = -p.kmax * x(0) + input.carbohydrate * 1000
-  slopes[1] = p.kmax * x(0) - gut * x(1)
-  slopes[2] = gut * x(1) - p.kabs * x(2)
-  slopes[3] = kept(3, production + appearance - p.Fsnc - renal - p.k1 * x(3) + p.k2 * x(4))
-  slopes[4] = kept(4, p.k1 * x(3) - p.k2 * x(4) - utilisation)
-  slopes[5] = kept(5, p.m1 * x(9) + p.ka1 * x(10) + p.ka2 * x(11) - (p.m2 + p.m4) * x(5))
-  slopes[6] = p.p2u * (insulin - p.Ib - x(6))
-  slopes[7] = p.ki * (insulin - x(7))
-  slopes[8] = p.ki * (x(7) - x(8))
-  slopes[9] = kept(9, p.m2 * x(5) - (p.m1 + p.m30) * x(9))
-  slopes[10] = kept(10, (input.insulin * PICOMOLES_PER_UNIT) / p.BW - (p.ka1 + p.kd) * x(10))
-  slopes[11] = kept(11, p.kd * x(10) - p.ka2 * x(11))
-  slopes[12] = kept(12, p.ksc * (x(3) - x(12)))
+/** What goes in while a step lasts: insulin under the skin [U/min], carbohydrate eaten [g/min], dextrose into blood [mg/kg/min]. */
+export interface UvaPadovaInput {
+  readonly insulin: number
+  readonly carbohydrate: number
+  readonly dextrose: number
+  readonly meal: Meal
 }
+
+/** The equations of one patient under constant inputs. What does not change meanwhile is worked out once, by `enter`. */
+export class UvaPadovaEquations {
+  /** Of the patient who entered last; at first of nobody in particular. */
+  #parameters = uvaPadovaMedian("adult").parameters
+  #eaten = 0
+  #injected = 0
+  #dextrose = 0
+  /** Emptying of the stomach is slow in the middle of a meal: how steeply it falls and rises, and at which contents [1/mg, mg]. */
+  #isEmpty = true
+  #late = 0
+  #early = 0
+  #lateContent = 0
+  #earlyContent = 0
+
+  /** Sets patient and inputs for the next calls of `slopes`. */
+  enter(p: UvaPadovaParameters, { carbohydrate, dextrose, insulin, meal }: UvaPadovaInput): void {
+    this.#parameters = p
+    this.#eaten = carbohydrate * 1000
+    this.#injected = (insulin * PICOMOLES_PER_UNIT) / p.BW
+    this.#dextrose = dextrose
+    const total = meal.stomachBefore + meal.eaten
+    this.#isEmpty = total <= 0
+    this.#late = 5 / (2 * (1 - p.b) * total)
+    this.#early = 5 / (2 * p.d * total)
+    this.#lateContent = p.b * total
+    this.#earlyContent = p.d * total
+  }
+
+  /** Slopes of the states [1/min]. Amounts that reached 0 stay there. */
+  slopes(state: Float64Array, slopes: Float64Array): void {
+    const p = this.#parameters
+    const solid = state[0] as number
+    const liquid = state[1] as number
+    const gut = state[2] as number
+    const plasma = state[3] as number
+    const tissue = state[4] as number
+    const plasmaInsulin = state[5] as number
+    const action = state[6] as number
+    const delayed = state[7] as number
+    const signal = state[8] as number
+    const liverInsulin = state[9] as number
+    const skin1 = state[10] as number
+    const skin2 = state[11] as number
+    const skinGlucose = state[12] as number
+    const emptying = this.#isEmpty ? p.kmax : this.#emptying(p, solid + liquid)
+    const appearance = (p.f * p.kabs * gut) / p.BW
+    const production = Math.max(0, p.kp1 - p.kp2 * plasma - p.kp3 * signal)
+    const renal = plasma > p.ke2 ? p.ke1 * (plasma - p.ke2) : 0
+    const utilisation = ((p.Vm0 + p.Vmx * action) * tissue) / (p.Km0 + tissue)
+    const insulin = plasmaInsulin / p.Vi
+    const glucose = production + appearance - p.Fsnc - renal - p.k1 * plasma + p.k2 * tissue
+    slopes[0] = -p.kmax * solid + this.#eaten
+    slopes[1] = p.kmax * solid - emptying * liquid
+    slopes[2] = emptying * liquid - p.kabs * gut
+    slopes[3] = kept(plasma, glucose) + this.#dextrose
+    slopes[4] = kept(tissue, p.k1 * plasma - p.k2 * tissue - utilisation)
+    slopes[5] = kept(
+      plasmaInsulin,
+      p.m1 * liverInsulin + p.ka1 * skin1 + p.ka2 * skin2 - (p.m2 + p.m4) * plasmaInsulin
+    )
+    slopes[6] = p.p2u * (insulin - p.Ib - action)
+    slopes[7] = p.ki * (insulin - delayed)
+    slopes[8] = p.ki * (delayed - signal)
+    slopes[9] = kept(liverInsulin, p.m2 * plasmaInsulin - (p.m1 + p.m30) * liverInsulin)
+    slopes[10] = kept(skin1, this.#injected - (p.ka1 + p.kd) * skin1)
+    slopes[11] = kept(skin2, p.kd * skin1 - p.ka2 * skin2)
+    slopes[12] = kept(skinGlucose, p.ksc * (plasma - skinGlucose))
+  }
+
+  /** Emptying of the stomach at a content [1/min]. */
+  #emptying(p: UvaPadovaParameters, content: number): number {
+    const shape =
+      Math.tanh(this.#late * (content - this.#lateContent)) -
+      Math.tanh(this.#early * (content - this.#earlyContent))
+    return p.kmin + ((p.kmax - p.kmin) / 2) * (shape + 2)
+  }
+}
+
+const kept = (amount: number, slope: number): number => (amount >= 0 ? slope : 0)
