@@ -7,7 +7,9 @@ import { queueingModels } from "../models/queueing/all.ts"
 import { Calendar } from "../src/engine/Calendar.ts"
 import { exponential } from "../src/engine/Distributions.ts"
 import { RandomStreams } from "../src/engine/RandomStreams.ts"
-import { makeCancellations, runModel } from "./workloads.ts"
+import { hospitalModel } from "../models/hospital/hospitalModel.ts"
+import { listedModel } from "../src/experiment/Model.ts"
+import { makeCancellations, runModel, secureHospital } from "./workloads.ts"
 
 /** Growth above this is a failure. */
 export const GREATEST_GROWTH = 1.1
@@ -73,6 +75,10 @@ export const countAll = (): Counts => {
   for (const model of queueingModels) {
     counts[`events, ${model.id} for 2000 s`] = runModel(model, { warmUp: "0 s", duration: "2000 s" })
   }
+  counts["events, hospital of 100 pumps for 1 h, mutual TLS"] = runModel(
+    listedModel(hospitalModel),
+    secureHospital(100, 1)
+  )
   return counts
 }
 
