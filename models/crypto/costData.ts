@@ -102,6 +102,10 @@ export interface ProtocolRow {
   readonly memory?: ReadonlyArray<string>
   /** What the size model is asked, where the bytes were captured. */
   readonly shape?: HandshakeShape
+  /** "tls13", "tls12", "dtls13", "dtls12", "edhoc" or "ble": how it resumes and renews keys; default: first word of the id. */
+  readonly family?: string
+  /** Default: it verifies signatures, and its id does not say "rpk" (raw public keys). */
+  readonly uses_certificates?: boolean
   /** What carries it: "tcp", "udp" or "l2cap". */
   readonly tcp_or_udp?: string
   readonly source: string

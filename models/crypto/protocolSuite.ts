@@ -10,15 +10,30 @@ import { readWork, recordWork } from "./work.ts"
 /** Length of the bogus message where any message will do [B]: a small command or measurement (A). */
 export const STRANGER_MESSAGE_BYTES = 64
 
-const cipherWork: Readonly<Record<string, ReadonlyArray<MessageWork>>> = {
-  "AES-128-GCM": [{ primitive: "AES-128-GCM", operation: "encrypt", extraBytes: 5 }],
-  "AES-128-CCM": [{ primitive: "AES-128-CCM", operation: "encrypt", extraBytes: 5 }],
+/** Authenticated encryption of any name that the data has figures for; 5 bytes of header are covered. */
+const authenticated = [
+  ...new Set(
+    Object.values(costData.profiles)
+      .flatMap(({ cells }) => Object.keys(cells))
+      .filter((key) => key.endsWith("/encrypt"))
+  )
+].map((key): readonly [string, ReadonlyArray<MessageWork>] => {
+  const primitive = key.slice(0, -"/encrypt".length)
+  return [primitive, [{ primitive, operation: "encrypt", extraBytes: 5 }]]
+})
+
+const cipherWork: Readonly<Record<string, ReadonlyArray<MessageWork> | undefined>> = {
+  ...Object.fromEntries(authenticated),
+  // Not authenticated by itself.
   "AES-128-CBC": [
     { primitive: "AES-128-CBC", operation: "encrypt", extraBytes: 48 },
     { primitive: "HMAC-SHA256", operation: "mac", extraBytes: 13 }
   ],
   "HMAC-SHA256": [{ primitive: "HMAC-SHA256", operation: "mac", extraBytes: 8 }]
 }
+
+/** Ciphers that a suite's records may have. */
+export const recordCiphers: ReadonlyArray<string> = Object.keys(cipherWork)
 
 /** Protocols of the data that are suites. */
 export const protocolRows: ReadonlyArray<ProtocolRow> = costData.protocols.filter(
@@ -50,7 +65,10 @@ const memoryOf = (row: ProtocolRow): SessionMemory => {
   const parts: Array<string> = []
   for (const id of row.memory ?? []) {
     const entry = costData.memory.find((candidate) => candidate.id === id)
-    if (entry === undefined) throw new Error(`crypto-costs.json has no memory row "${id}"`)
+    if (entry === undefined)
+      throw new Error(
+        `models/data/crypto-costs.json, protocols "${row.id}": memory "${id}" is not known: choose of ${costData.memory.map((known) => known.id).join(", ")}`
+      )
     const ram = entry.ram_bytes ?? entry.ram_peak_bytes ?? entry.stack_bytes
     if (typeof ram !== "number") throw new Error(`memory row "${id}" has no single figure`)
     bytes += ram
@@ -95,7 +113,12 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
   const isKeyed = !verifies(steps) && !verifies(serverSteps) && !steps.some((s) => s.startsWith("RSA"))
   const isPairing = row.id.startsWith("ble-lesc-just-works")
   const messageWork = cipherWork[row.record_cipher ?? ""]
-  if (messageWork === undefined) throw new Error(`protocol "${row.id}" has no record cipher`)
+  if (messageWork === undefined) {
+    const given = row.record_cipher === undefined ? "is missing" : `"${row.record_cipher}" is not known`
+    throw new Error(
+      `models/data/crypto-costs.json, protocols "${row.id}": record_cipher ${given}: choose one of ${recordCiphers.join(", ")}`
+    )
+  }
   const up = row.handshake.bytes_up ?? 0
   const down = row.handshake.bytes_down ?? 0
   const flightBytes = row.flight_bytes ?? []
@@ -124,7 +147,8 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
     encrypts: row.record_cipher !== "HMAC-SHA256",
     authenticatesClient: !isPairing && (isKeyed || verifies(serverSteps)),
     authenticatesServer: !isPairing,
-    usesCertificates: (verifies(steps) || verifies(serverSteps)) && !row.id.includes("rpk"),
+    usesCertificates:
+      row.uses_certificates ?? ((verifies(steps) || verifies(serverSteps)) && !row.id.includes("rpk")),
     hasForwardSecrecy: steps.some((s) => s.endsWith(".shared_secret") || s.endsWith(".decaps")),
     isPostQuantum: steps.some((s) => s.startsWith("ML-KEM")),
     recordOverheadBytes: overheadOf(row),

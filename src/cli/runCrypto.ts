@@ -3,6 +3,8 @@
 import { Console, Effect, FileSystem, Option } from "effect"
 import { validateCaptures } from "../../models/crypto/captures.ts"
 import { CostError } from "../../models/crypto/CostError.ts"
+import { costData } from "../../models/crypto/costData.ts"
+import { costDataProblems } from "../../models/crypto/dataProblems.ts"
 import { type SuiteOptions } from "../../models/crypto/customSuite.ts"
 import { compareSuites, handshakeReport, type ReportOptions } from "../../models/crypto/handshakeReport.ts"
 import { nearestRunningSuite } from "../../models/crypto/nearestSuite.ts"
@@ -166,8 +168,17 @@ const reportSuite = Effect.fnUntraced(function* (suiteId: string, input: CryptoI
   )
 })
 
+/** Refuses to compute with a data file that somebody has made a slip in. */
+const checkData = Effect.suspend(() => {
+  const problems = costDataProblems(costData)
+  return problems.length === 0
+    ? Effect.void
+    : Effect.fail(invalid(["models/data/crypto-costs.json:", ...problems].join("\n")))
+})
+
 /** Prints one suite's costs, the list of what there is, or the validation. */
 export const runCrypto = Effect.fn("runCrypto")(function* (input: CryptoInput) {
+  yield* checkData
   if (input.list) return yield* Console.log(input.json ? toJson(catalogue()) : formatCatalogue(catalogue()))
   if (input.validate) {
     const text = input.json
@@ -210,6 +221,7 @@ const writeFigure = Effect.fnUntraced(function* (path: string, text: string) {
 
 /** Prints several suites on one platform, and draws them. */
 export const compareAndPrint = Effect.fn("compareAndPrint")(function* (input: CompareInput) {
+  yield* checkData
   const options = yield* readModel(input)
   const chosen = input.suites.length === 0 ? suiteIds : [...new Set(input.suites)]
   const reports = yield* attempt(() => compareSuites(chosen, options))

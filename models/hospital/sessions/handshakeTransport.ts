@@ -110,9 +110,9 @@ const byName: Readonly<Record<string, ProtocolFamily | undefined>> = {
 
 const byCarrier: Readonly<Record<string, HandshakeTransport | undefined>> = { tcp, l2cap: pairing }
 
-/** Family of a protocol row, by the first word of its id; a new family has the timers of what carries it, and no resumption. */
-export const protocolFamily = (row: Pick<ProtocolRow, "id" | "tcp_or_udp">): ProtocolFamily =>
-  byName[row.id.split("-")[0] as string] ?? {
+/** Family of a protocol row, by its name or the first word of the id; a new family has the timers of what carries it, and no resumption. */
+export const protocolFamily = (row: Pick<ProtocolRow, "family" | "id" | "tcp_or_udp">): ProtocolFamily =>
+  byName[row.family ?? (row.id.split("-")[0] as string)] ?? {
     transport: byCarrier[row.tcp_or_udp ?? "udp"] ?? datagrams,
     rekey: "handshake",
     resumedAfterMutual: null,

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { assert, describe, it } from "vitest"
 import { costData } from "../../../models/crypto/costData.ts"
+import { costDataProblems } from "../../../models/crypto/dataProblems.ts"
 import { helloProfiles } from "../../../models/crypto/sizeModel.ts"
 import file from "../../../models/data/crypto-costs.json" with { type: "json" }
 
@@ -93,5 +94,79 @@ describe("crypto-costs.json", () => {
 
   it("gives every primitive row cycles or cycles per byte", () => {
     for (const row of decoded.primitives) assert.isTrue((row.cycles ?? row.cycles_per_byte ?? 0) > 0, row.id)
+  })
+})
+
+describe("costDataProblems", () => {
+  const board = costData.platforms.find(({ id }) => id === "nrf52840")
+  const suite = costData.protocols.find(({ id }) => id === "tls13-psk-dhe")
+  const radio = costData.radios.find(({ technology }) => technology === "ieee802154")
+  if (board === undefined || suite === undefined || radio === undefined) throw new Error("rows of the data")
+  const withBoard = (fields: object) =>
+    costDataProblems({ ...costData, platforms: [...costData.platforms, { ...board, id: "ours", ...fields }] })
+  const withSuite = (fields: object) =>
+    costDataProblems({ ...costData, protocols: [...costData.protocols, { ...suite, id: "ours", ...fields }] })
+  const withRadio = (fields: object) =>
+    costDataProblems({ ...costData, radios: [...costData.radios, { ...radio, id: "ours", ...fields }] })
+
+  it("finds nothing wrong with the file, nor with a copy of its rows under other names", () => {
+    assert.deepStrictEqual(costDataProblems(costData), [])
+    assert.deepStrictEqual([...withBoard({}), ...withSuite({}), ...withRadio({})], [])
+  })
+
+  it.each([
+    [
+      "a clock of zero",
+      withBoard({ clock_hz: 0 }),
+      'platforms "ours": clock_hz must be a number above 0, found 0'
+    ],
+    [
+      "a clock in words",
+      withBoard({ clock_hz: "80 MHz" }),
+      "clock_hz must be a number above 0, found 80 MHz"
+    ],
+    ["a negative current", withBoard({ active_mA: -4 }), "active_mA must be a number above 0, found -4"],
+    ["an unknown profile", withBoard({ default_profile: "cortexm4f-x" }), 'did you mean "cortex-m4f"?'],
+    ["an unknown core", withBoard({ core_profile: "cortex-m9" }), 'core_profile "cortex-m9" is not known'],
+    ["no profile", withBoard({ default_profile: undefined }), "has no default_profile"],
+    ["no such source", withBoard({ power_source: "recal" }), 'did you mean "recall"?'],
+    ["an id twice", withBoard({ id: "nrf52840" }), 'platforms "nrf52840" is there twice'],
+    [
+      "an unknown cipher",
+      withSuite({ record_cipher: "AES-256-GCM" }),
+      'record_cipher "AES-256-GCM" is not known'
+    ],
+    ["an unknown family", withSuite({ family: "tls1.3" }), 'did you mean "tls13"?'],
+    ["an unknown stack", withSuite({ memory: ["mbedtls-tls3"] }), 'did you mean "mbedtls-tls13"?'],
+    [
+      "sums that differ",
+      withSuite({ flight_bytes: [1, 2, 3] }),
+      "flight_bytes sum to 4 B up and 2 B down, not to 324 and 225"
+    ],
+    [
+      "flights that differ",
+      withSuite({ flight_bytes: [324, 225] }),
+      "flight_bytes has 2 flights, handshake.flights is 3"
+    ],
+    [
+      "an unknown step",
+      withSuite({ handshake: { ...suite.handshake, ops_client: ["X25519.keygn"] } }),
+      'did you mean "X25519.keygen"?'
+    ],
+    ["a rate of its own", withRadio({ phy_bit_rate: 500_000 }), "whose rate is 250000"],
+    ["no rate", withRadio({ phy_bit_rate: 0, technology: "ble" }), "phy_bit_rate must be a number above 0"]
+  ])("finds %s", (_, problems, expected) => {
+    assert.lengthOf(problems, 1)
+    assert.include(problems[0], expected)
+  })
+
+  it("finds a cell of a library that points nowhere", () => {
+    const libraries = {
+      ...costData.libraries,
+      ours: { title: "ours", platform: "nrf52840", cells: { "ECDSA-P256/verify": "nowhere" } }
+    }
+    assert.deepStrictEqual(costDataProblems({ ...costData, libraries }), [
+      'libraries "ours": ECDSA-P256/verify points to no row of primitives: "nowhere"'
+    ])
   })
 })

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs"
 import { assert, describe, it } from "vitest"
 import { makeCostModel } from "../../../models/crypto/CostModel.ts"
 import { suiteCosts } from "../../../models/crypto/suiteCosts.ts"
+import { suiteOfRow } from "../../../models/crypto/protocolSuite.ts"
+import { protocolFamily } from "../../../models/hospital/sessions/handshakeTransport.ts"
 import { findSuite, suiteIds, suites } from "../../../models/crypto/suites/all.ts"
 import { costData } from "../../../models/crypto/costData.ts"
 
@@ -132,5 +134,42 @@ describe("suite costs", () => {
     assert.isFalse(findSuite("ble-lesc-just-works").authenticatesServer)
     assert.isTrue(findSuite("tls13-hybrid-mldsa44-mutual").isPostQuantum)
     assert.isFalse(findSuite("dtls13-psk").hasForwardSecrecy)
+  })
+})
+
+describe("a suite of the data file", () => {
+  const row = costData.protocols.find(({ id }) => id === "tls13-ed25519-mutual")
+  if (row === undefined) throw new Error("a row of the data")
+
+  it.each(["ChaCha20-Poly1305", "Ascon-AEAD128"])("may protect its records with %s", (record_cipher) => {
+    const suite = suiteOfRow({ ...row, id: "ours", record_cipher })
+    const key = pump.linear(record_cipher, "encrypt")
+    assert.closeTo(
+      suiteCosts(suite, pump).protect(100).seconds,
+      key.fixedSeconds + 105 * key.secondsPerByte,
+      1e-15
+    )
+    assert.isTrue(suite.encrypts)
+  })
+
+  it("refuses a cipher without a figure, and names those that there are", () => {
+    assert.throws(
+      () => suiteOfRow({ ...row, id: "ours", record_cipher: "AES-256-GCM" }),
+      /protocols "ours": record_cipher "AES-256-GCM" is not known: choose one of .*Ascon-AEAD128/
+    )
+  })
+
+  it("has certificates when it verifies signatures, unless its row says no", () => {
+    assert.isTrue(suiteOfRow({ ...row, id: "ours" }).usesCertificates)
+    assert.isFalse(suiteOfRow({ ...row, id: "ours", uses_certificates: false }).usesCertificates)
+    assert.isFalse(findSuite("tls13-rpk-mutual-ccm8").usesCertificates)
+  })
+
+  it("belongs to the family that its row names, else to that of the first word of its id", () => {
+    const rekey = (fields: { id: string; family?: string }) =>
+      protocolFamily({ tcp_or_udp: "udp", ...fields }).rekey
+    assert.strictEqual(rekey({ id: "tls13-ours" }), "key-update")
+    assert.strictEqual(rekey({ id: "ours" }), "handshake")
+    assert.strictEqual(rekey({ id: "ours", family: "tls13" }), "key-update")
   })
 })
