@@ -136,19 +136,22 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
       })
     }
     const isWeak = cell.isWeak || platform.weak_reason !== undefined
+    const remarks = [...cell.remarks]
+    if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
     if (options.refuseWeak === true && (isWeak || isUnsourced(cell.status))) {
       throw new CostError({
         subject: "primitive",
         id: key,
-        problem: `has only a weak or recalled figure on ${platform.id} (${cell.remarks.join("; ")})`,
-        remedy: "choose another library, or accept weak values",
+        problem: `has only a weak or recalled figure on ${platform.id} (${remarks.join("; ")})`,
+        remedy:
+          platform.weak_reason === undefined
+            ? "choose another library, or accept weak values"
+            : "choose another platform, or accept weak values",
         isOfPlatform: true
       })
     }
     const fixedSeconds = (cell.fixedCycles + (cell.isHardware ? start : 0)) * secondsPerCycle
     const secondsPerByte = cell.cyclesPerByte * secondsPerCycle
-    const remarks = [...cell.remarks]
-    if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
     if (isEnergyRefused)
       remarks.push(`${platform.id}: its active current is recalled or assumed: energy refused`)
     else if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)

@@ -100,6 +100,14 @@ describe("CostModel", () => {
     assert.include(error.message, "weak or recalled")
   })
 
+  it("says that a platform is weak as a whole, as no library of it would do", () => {
+    const model = makeCostModel({ platform: "esp32s3", refuseWeak: true })
+    assert.match(
+      errorOf(() => model.primitive("ECDSA-P256", "sign", 0)).message,
+      /esp32s3: Xtensa LX7 with the cycles of LX6\): choose another platform/
+    )
+  })
+
   it("answers an unknown platform with the nearest one", () => {
     const error = errorOf(() => makeCostModel({ platform: "nrf5284" }))
     assert.strictEqual(error._tag, "CostError")
