@@ -42,7 +42,11 @@ const wearableNotes = (scenario: Scenario): ReadonlyArray<string> => {
       `${platform.id}: without a figure of its current, wearable pumps have no battery life, and their batteries drain without the processor's part`
     )
   } else if (isUnsourced(energyStatus)) {
-    notes.push(`${platform.id}: active and sleep current are ${nameOf(energyStatus)}`)
+    const currents = platform.sleep_uA === undefined ? "active current is" : "active and sleep current are"
+    notes.push(`${platform.id}: ${currents} ${nameOf(energyStatus)}`)
+  }
+  if (energyStatus !== null && platform.sleep_uA === undefined) {
+    notes.push(`${platform.id}: no figure of its sleep current, taken as 0: batteries last shorter than said`)
   }
   const battery = costData.batteries.find(({ id }) => id === scenario.battery.kind)
   if (battery !== undefined) notes.push(`battery ${battery.id} (${battery.what}): ${battery.status}`)

@@ -41,6 +41,12 @@ describe("the notes of a run", () => {
     assert.match(notes, /esp32s3: without a figure of its current, wearable pumps have no battery life/)
   })
 
+  it("say that a sleep current is not known, and nothing of it where it is", () => {
+    const notesOf = (wearable: string) => energyNotes(worn({ platforms: { wearable } })).join("\n")
+    assert.match(notesOf("rp2040"), /rp2040: no figure of its sleep current, taken as 0/)
+    assert.notMatch(notesOf("nrf52840"), /taken as 0/)
+  })
+
   it("say nothing of radios and batteries that are not there", () => {
     const bedside = energyNotes(scenario({ pumps: { bedside: 2, wearable: 0 } })).join("\n")
     assert.match(bedside, /wifi\.ofdm-5ghz: recalled/)
