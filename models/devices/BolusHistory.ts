@@ -5,10 +5,13 @@ const FOUR_HOURS_SECONDS = 14_400
 export class BolusHistory {
   readonly #times: Array<number> = []
   readonly #doses: Array<number> = []
+  /** Added up from the oldest to the newest; NaN when that is to be done anew. */
+  #sum = 0
 
   add(nowSeconds: number, dose: number): void {
     this.#times.push(nowSeconds)
     this.#doses.push(dose)
+    this.#sum = NaN
   }
 
   /** Sum of boluses in the four hours before now [dose unit]. */
@@ -16,9 +19,9 @@ export class BolusHistory {
     while (this.#times.length > 0 && (this.#times[0] as number) <= nowSeconds - FOUR_HOURS_SECONDS) {
       this.#times.shift()
       this.#doses.shift()
+      this.#sum = NaN
     }
-    let sum = 0
-    for (const dose of this.#doses) sum += dose
-    return sum
+    if (Number.isNaN(this.#sum)) this.#sum = this.#doses.reduce((sum, dose) => sum + dose, 0)
+    return this.#sum
   }
 }

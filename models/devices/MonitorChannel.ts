@@ -1,7 +1,7 @@
 // One measured quantity of a bedside monitor: how it is read, how late, and within which limits. Continuous channels see the
 // patient's own course, whose limits the body passes at exact times; sampled ones read now and then, with an error.
 
-import { type Vitals } from "../patients/Body.ts"
+import { type Body } from "../patients/Body.ts"
 import { type AlarmPriority } from "./Alarm.ts"
 
 export interface AlarmLimit {
@@ -22,7 +22,7 @@ export interface Sampling {
 
 export interface MonitorChannel {
   /** The patient's true value; NaN where the body does not model it. */
-  readonly quantityOf: (vitals: Vitals) => number
+  readonly quantityOf: (body: Pick<Body, "vitalSign">) => number
   readonly low: AlarmLimit | null
   readonly high: AlarmLimit | null
   /** From the patient to the display: circulation, sample line, half the averaging window [s]. */

@@ -46,11 +46,10 @@ export class VitalSignsMonitor {
 
   /** Looks at the patient, whose body has been advanced; returns after how many seconds to look again, NaN for not. */
   observe(nowSeconds: number): number {
-    const vitals = this.#body.vitals()
     const { channels } = this
     for (let index = 0; index < channels.length; index++) {
       const channel = channels[index] as MonitorChannel
-      const isBeyond = limitPassed(channel, channel.quantityOf(vitals)) !== null
+      const isBeyond = limitPassed(channel, channel.quantityOf(this.#body)) !== null
       if (!isBeyond) this.#conditionSeconds[index] = NaN
       else if (Number.isNaN(this.#conditionSeconds[index])) this.#conditionSeconds[index] = nowSeconds
       if (channel.sampling === null) {
@@ -64,7 +63,7 @@ export class VitalSignsMonitor {
   measure(index: number, nowSeconds: number): number {
     const channel = this.channels[index] as MonitorChannel
     const reading = this.#readings[index] as SampledReading
-    reading.take(channel.quantityOf(this.#body.vitals()))
+    reading.take(channel.quantityOf(this.#body))
     const isBeyond = limitPassed(channel, reading.shown) !== null
     if (!isBeyond) this.#displaySeconds[index] = NaN
     else if (Number.isNaN(this.#displaySeconds[index])) this.#displaySeconds[index] = nowSeconds
@@ -75,11 +74,10 @@ export class VitalSignsMonitor {
   sound(nowSeconds: number): MonitorFinding | null {
     if (this.isSounding || this.#isAttended || nowSeconds < this.#silentUntilSeconds - TOLERANCE_SECONDS)
       return null
-    const vitals = this.#body.vitals()
     for (const [index, channel] of this.channels.entries()) {
       const displaySeconds = this.#displaySeconds[index] as number
       if (!(nowSeconds >= displaySeconds + channel.delaySeconds - TOLERANCE_SECONDS)) continue
-      const value = channel.quantityOf(vitals)
+      const value = channel.quantityOf(this.#body)
       const limit = limitPassed(channel, this.#readings[index]?.shown ?? value)
       if (limit === null) continue
       this.isSounding = true

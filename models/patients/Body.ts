@@ -110,6 +110,8 @@ export interface Body {
   controlled(): number
   /** Present vital signs, made anew by each call. */
   vitals(): Vitals
+  /** One of them alone: the same value for less work. */
+  vitalSign(sign: keyof Vitals): number
   /** Carbohydrate that a unit of insulin covers, for who eats [g/U]. */
   readonly carbohydratePerUnit?: number
   /** A meal; only patients on insulin under the skin eat. */

@@ -170,6 +170,21 @@ export class BreathingBody implements Body {
     return vitals
   }
 
+  vitalSign(sign: keyof Vitals): number {
+    switch (sign) {
+      case "spo2Percent":
+        return saturationPercent(this.#respiration.arterialOxygen(this.#now))
+      case "ventilationFraction":
+        return this.#respiration.ventilation(this.#now)
+      case "arterialCarbonDioxideMillimetresMercury":
+        return this.#respiration.carbonDioxide(this.#now)
+      case "meanArterialPressureMillimetresMercury":
+        return NaN
+      default:
+        return this.vitals()[sign]
+    }
+  }
+
   demandsRelief(): boolean {
     if (!this.#drug.isOpioid) return false
     // Asked first because it costs next to nothing.

@@ -175,6 +175,11 @@ export class ConcentrationBody implements Body {
     return vitals
   }
 
+  vitalSign(sign: keyof Vitals): number {
+    if (sign === this.#therapy.vitalSign) return this.controlled()
+    return sign === "plasmaConcentration" ? this.vitals()[sign] : NaN
+  }
+
   demandsRelief(): boolean {
     return false
   }

@@ -37,6 +37,7 @@ export class CrossingQueue {
   }
 
   clear(): void {
+    if (this.#times.length === 0) return
     this.#times.length = 0
     this.#numbers.length = 0
     this.#taken = 0

@@ -1,5 +1,5 @@
 // Walks the effect-site concentration along a grid of a few fixed strides without an exponential: each stride is a linear
-// map of the modes and the effect site, prepared when it is placed. Placed anew from the closed form, it cannot drift far. One
+// map of the modes and the effect site, prepared once for a patient. Placed anew from the closed form, it cannot drift far. One
 // cursor serves all patients in turn.
 
 import { effectWeight, type LinearKinetics } from "./LinearKinetics.ts"
@@ -8,43 +8,39 @@ import { effectWeight, type LinearKinetics } from "./LinearKinetics.ts"
 const STRIDE = 7
 const POSITION = 4
 
+/** What strides of these lengths [min] do in a patient's kinetics; a plain array, because a typed one costs more than it holds. */
+export const prepareStrides = (
+  kinetics: LinearKinetics,
+  strideMinutes: ReadonlyArray<number>
+): ReadonlyArray<number> => {
+  const strides = new Array<number>(strideMinutes.length * STRIDE).fill(0)
+  strideMinutes.forEach((minutes, stride) => {
+    const row = stride * STRIDE
+    strides[row + 6] = kinetics.ke0 === 0 ? 1 : -Math.expm1(-kinetics.ke0 * minutes)
+    for (let mode = 0; mode < kinetics.modeCount; mode++) {
+      const rate = kinetics.modeRate(mode)
+      const decay = Math.exp(-rate * minutes)
+      strides[row + mode] = decay
+      const weight = kinetics.ke0 === 0 ? decay : effectWeight(kinetics.ke0, rate, minutes, decay)
+      strides[row + 3 + mode] = weight * kinetics.scale
+    }
+  })
+  return strides
+}
+
 export class EffectCursor {
-  readonly #strideMinutes: ReadonlyArray<number>
-  #kinetics: LinearKinetics | null = null
-  readonly #strides: Float64Array
+  #strides: ReadonlyArray<number> = []
   readonly #position = new Float64Array(2 * POSITION)
   #steady = 0
 
-  constructor(strideMinutes: ReadonlyArray<number>) {
-    this.#strideMinutes = strideMinutes
-    this.#strides = new Float64Array(strideMinutes.length * STRIDE)
-  }
-
   /** Takes a place in a patient's course, `time` after the kinetics' anchor [min]. */
-  place(kinetics: LinearKinetics, time: number): void {
-    if (kinetics !== this.#kinetics) this.#prepare(kinetics)
-    for (let mode = 0; mode < kinetics.modeCount; mode++) {
-      this.#position[mode] = kinetics.modeDeviation(mode, time)
+  place(kinetics: LinearKinetics, strides: ReadonlyArray<number>, time: number): void {
+    this.#strides = strides
+    for (let mode = 0; mode < 3; mode++) {
+      this.#position[mode] = mode < kinetics.modeCount ? kinetics.modeDeviation(mode, time) : 0
     }
     this.#position[3] = kinetics.effectSite(time)
     this.#steady = kinetics.steadyConcentration
-  }
-
-  #prepare(kinetics: LinearKinetics): void {
-    this.#kinetics = kinetics
-    this.#strides.fill(0)
-    this.#position.fill(0)
-    this.#strideMinutes.forEach((minutes, stride) => {
-      const row = stride * STRIDE
-      this.#strides[row + 6] = kinetics.ke0 === 0 ? 1 : -Math.expm1(-kinetics.ke0 * minutes)
-      for (let mode = 0; mode < kinetics.modeCount; mode++) {
-        const rate = kinetics.modeRate(mode)
-        const decay = Math.exp(-rate * minutes)
-        this.#strides[row + mode] = decay
-        const weight = kinetics.ke0 === 0 ? decay : effectWeight(kinetics.ke0, rate, minutes, decay)
-        this.#strides[row + 3 + mode] = weight * kinetics.scale
-      }
-    })
   }
 
   /** Remembers the place. */

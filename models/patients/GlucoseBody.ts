@@ -136,6 +136,10 @@ export class GlucoseBody<Model> implements Body {
     return vitals
   }
 
+  vitalSign(sign: keyof Vitals): number {
+    return sign === "bloodGlucoseMilligramsPerDecilitre" ? this.controlled() : NaN
+  }
+
   demandsRelief(): boolean {
     return false
   }

@@ -32,6 +32,8 @@ export class HarmWatch {
   readonly #conditions: number
   /** Since when each condition holds [s], Infinity when it does not; then the events. A plain array: a typed one costs more than it holds. */
   readonly #cells: Array<number>
+  /** How many conditions hold: of most patients none does. */
+  #holding = 0
 
   constructor(harms: Harms) {
     this.#harms = harms
@@ -49,6 +51,7 @@ export class HarmWatch {
     const cells = this.#cells
     if (holds === this.#holds(condition)) return
     cells[condition] = holds ? timeSeconds : Infinity
+    this.#holding += holds ? 1 : -1
     const event = this.#event(condition)
     const row = this.#row(event)
     if (holds) {
@@ -67,6 +70,7 @@ export class HarmWatch {
   /** When the next condition will have lasted long enough [s]; Infinity when none is under way. */
   nextSeconds(): number {
     let next = Infinity
+    if (this.#holding === 0) return next
     for (let condition = 0; condition < this.#conditions; condition++) {
       if (this.#holds(condition)) next = Math.min(next, this.#established(condition))
     }
@@ -75,6 +79,7 @@ export class HarmWatch {
 
   /** Counts the episodes established by now. */
   advanceTo(timeSeconds: number): void {
+    if (this.#holding === 0) return
     const cells = this.#cells
     for (let condition = 0; condition < this.#conditions; condition++) {
       const established = this.#established(condition)

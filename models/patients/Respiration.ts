@@ -1,9 +1,9 @@
 // One patient's breathing, integrated a little ahead on its own grid so that thresholds are known before they are crossed.
 // A dose cuts the look-ahead at its instant; reading takes a partial step aside and leaves the grid alone.
 
-import { Breath, conditionMargin, CONDITIONS, isQuiet, ROW } from "./breathing.ts"
+import { Breath, conditionMargin, CONDITIONS, isClear, isQuiet, ROW } from "./breathing.ts"
 import { CrossingQueue } from "./CrossingQueue.ts"
-import { EffectCursor } from "./EffectCursor.ts"
+import { EffectCursor, prepareStrides } from "./EffectCursor.ts"
 import { nanosecondCeiling } from "./nanosecondCeiling.ts"
 import { type DrugDrive } from "./DrugDrive.ts"
 import {
@@ -37,7 +37,7 @@ const CROSSINGS = 16
 const READ_ROW = (STEPS + 1) * ROW
 
 /** All patients take turns with it. */
-const cursor = new EffectCursor(STRIDE_MINUTES)
+const cursor = new EffectCursor()
 
 const step: Step = {
   minutes: 0,
@@ -56,6 +56,7 @@ export class Respiration {
   /** Rows as in breathing.ts: one per step of the look-ahead, and one for reading. */
   readonly #rows = new Array<number>((STEPS + 2) * ROW).fill(0)
   readonly #crossings = new CrossingQueue(CROSSINGS)
+  readonly #strides: ReadonlyArray<number>
   #steps = 0
   /** A bit per condition: now, and at the end of the look-ahead. */
   #flags = 0
@@ -70,6 +71,7 @@ export class Respiration {
   constructor(drive: DrugDrive, parameters: RespiratoryParameters) {
     this.#drive = drive
     this.#parameters = parameters
+    this.#strides = prepareStrides(drive.kinetics, STRIDE_MINUTES)
     const { gain, restingCarbonDioxide } = parameters
     const relative = drive.relative(0)
     const power = relative ** drive.steepness
@@ -108,15 +110,13 @@ export class Respiration {
   advanceTo(timeSeconds: number): void {
     const last = this.#steps * ROW
     if (this.#steps === 0 || this.#value(last, Breath.time) > timeSeconds) return
-    this.#rows.copyWithin(0, last, last + ROW)
-    this.#restart()
+    this.#begin(last)
   }
 
   /** Ends the look-ahead at a dose; call it before the dose changes the drive. */
   cut(timeSeconds: number): void {
     this.#read(timeSeconds)
-    this.#rows.copyWithin(0, READ_ROW, READ_ROW + ROW)
-    this.#restart()
+    this.#begin(READ_ROW)
   }
 
   /** Keeps steps short for a while: something fast goes on. */
@@ -136,13 +136,11 @@ export class Respiration {
   }
 
   carbonDioxide(timeSeconds: number): number {
-    this.#read(timeSeconds)
-    return this.#value(READ_ROW, Breath.carbonDioxide)
+    return this.#value(this.#rowOf(timeSeconds), Breath.carbonDioxide)
   }
 
   arterialOxygen(timeSeconds: number): number {
-    this.#read(timeSeconds)
-    return this.#value(READ_ROW, Breath.oxygen) - ALVEOLAR_ARTERIAL_DIFFERENCE
+    return this.#value(this.#rowOf(timeSeconds), Breath.oxygen) - ALVEOLAR_ARTERIAL_DIFFERENCE
   }
 
   /** Ventilation over baseline, assisted breaths included. */
@@ -158,6 +156,13 @@ export class Respiration {
 
   #value(row: number, cell: number): number {
     return this.#rows[row + cell] as number
+  }
+
+  /** A new look-ahead from a row's state. */
+  #begin(row: number): void {
+    const rows = this.#rows
+    for (let cell = 0; cell < ROW; cell++) rows[cell] = rows[row + cell] as number
+    this.#restart()
   }
 
   #restart(): void {
@@ -218,22 +223,38 @@ export class Respiration {
   /** A step aside from the grid, into the row for reading. */
   #partialStep(from: number, seconds: number): void {
     const start = this.#value(from, Breath.time)
-    const middle = this.#drive.relative(start + seconds / 2)
-    this.#step(from, READ_ROW, seconds, middle, this.#drive.relative(start + seconds))
+    // The end first: whoever reads often asks for the concentration of that instant too, which is then known.
+    const end = this.#drive.relative(start + seconds)
+    this.#step(from, READ_ROW, seconds, this.#drive.relative(start + seconds / 2), end)
     this.#readSeconds = NaN
   }
 
   #read(timeSeconds: number): void {
     if (timeSeconds === this.#readSeconds) return
-    let row = this.#steps * ROW
-    while (row > 0 && this.#value(row, Breath.time) > timeSeconds) row -= ROW
+    const row = this.#rowBefore(timeSeconds)
     this.#partialStep(row, timeSeconds - this.#value(row, Breath.time))
     this.#rows[READ_ROW + Breath.time] = timeSeconds
     this.#readSeconds = timeSeconds
   }
 
+  /** The row of the grid at or before a time. */
+  #rowBefore(timeSeconds: number): number {
+    let row = this.#steps * ROW
+    while (row > 0 && this.#value(row, Breath.time) > timeSeconds) row -= ROW
+    return row
+  }
+
+  /** A row that has gases and sensor of a time: that of the grid if one stands there, as a step of no length changes nothing. */
+  #rowOf(timeSeconds: number): number {
+    const row = this.#rowBefore(timeSeconds)
+    if (this.#value(row, Breath.time) === timeSeconds) return row
+    this.#read(timeSeconds)
+    return READ_ROW
+  }
+
   #lookAhead(): void {
-    cursor.place(this.#drive.kinetics, (this.#value(0, Breath.time) - this.#drive.anchorSeconds) / 60)
+    const { anchorSeconds, kinetics } = this.#drive
+    cursor.place(kinetics, this.#strides, (this.#value(0, Breath.time) - anchorSeconds) / 60)
     while (this.#steps < STEPS && this.#crossings.room >= CONDITIONS) {
       const from = this.#steps * ROW
       this.#steps++
@@ -289,6 +310,7 @@ export class Respiration {
 
   /** Queues the conditions that change between two rows; from -1 means at once. */
   #noteChanges(row: number, from: number): void {
+    if (this.#flagsAhead === 0 && isClear(this.#rows, row)) return
     for (let condition = 0; condition < CONDITIONS; condition++) {
       const margin = conditionMargin(condition, this.#rows, row)
       const held = (this.#flagsAhead & (1 << condition)) !== 0

@@ -51,6 +51,12 @@ export const conditionMargin = (condition: number, rows: ReadonlyArray<number>, 
   return 1 - ((rows[row + Breath.oxygen] as number) - ALVEOLAR_ARTERIAL_DIFFERENCE) / limit
 }
 
+/** Whether no condition's margin is positive in a row: what `conditionMargin` says, without its divisions. */
+export const isClear = (rows: ReadonlyArray<number>, row: number): boolean =>
+  (rows[row + Breath.flow] as number) >= VENTILATION_LIMIT &&
+  (rows[row + Breath.carbonDioxide] as number) <= CARBON_DIOXIDE_LIMIT &&
+  (rows[row + Breath.oxygen] as number) - ALVEOLAR_ARTERIAL_DIFFERENCE >= MONITOR_ALARM_OXYGEN
+
 /**
  * Whether no condition can begin within `minutes`, given the largest effect term of the drug in that time. With k the
  * elimination of CO2, P its pressure, s the sensed one, v ventilation and h the time:

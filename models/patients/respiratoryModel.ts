@@ -70,25 +70,6 @@ export const oxygenSlope = (
   ((ALVEOLAR_SHARE * restingVentilation) / OXYGEN_STORE_LITRES) *
   (lowest * (INSPIRED_OXYGEN - alveolarOxygen) - (INSPIRED_OXYGEN - RESTING_ALVEOLAR_OXYGEN))
 
-// Slopes of the four stages; shared scratch, valid within one step.
-const slopes = new Float64Array(3)
-
-const derivative = (
-  parameters: RespiratoryParameters,
-  flow: number,
-  carbonDioxide: number,
-  sensed: number,
-  oxygen: number
-): void => {
-  const { restingCarbonDioxide, restingVentilation, eliminationRate, sensorRate } = parameters
-  const alveolar = (ALVEOLAR_SHARE * restingVentilation) / OXYGEN_STORE_LITRES
-  const supply = Math.min(1, Math.max(0, oxygen - ALVEOLAR_ARTERIAL_DIFFERENCE) / UPTAKE_FAILS_BELOW)
-  slopes[0] = eliminationRate * (restingCarbonDioxide - carbonDioxide * flow)
-  slopes[1] = sensorRate * (carbonDioxide - sensed)
-  slopes[2] =
-    alveolar * (flow * (INSPIRED_OXYGEN - oxygen) - (INSPIRED_OXYGEN - RESTING_ALVEOLAR_OXYGEN) * supply)
-}
-
 /** One step: its length, where in the array it starts and ends, the drive left at three instants, the least ventilation that helpers ensure. */
 export interface Step {
   minutes: number
@@ -108,34 +89,40 @@ export const respiratoryStep = (
   step: Step,
   states: Array<number>
 ): void => {
-  const { from, to, minutes } = step
-  const resting = parameters.restingCarbonDioxide
+  const { assistance, chemicalDrive: startDrive, from, to, minutes } = step
+  const { eliminationRate, gain, restingCarbonDioxide: resting, restingVentilation, sensorRate } = parameters
+  const alveolar = (ALVEOLAR_SHARE * restingVentilation) / OXYGEN_STORE_LITRES
   const carbonDioxide = states[from] as number
   const sensed = states[from + 1] as number
   const oxygen = states[from + 2] as number
+  const sensedRatio = sensed / resting
+  let stageCarbonDioxide = carbonDioxide
+  let stageSensed = sensed
+  let stageOxygen = oxygen
+  let drive = startDrive
   let sumCarbonDioxide = 0
   let sumSensed = 0
   let sumOxygen = 0
-  let reach = 0
   for (let stage = 0; stage < 4; stage++) {
     const breathing =
       stage === 0 ? step.breathingAtStart : stage === 3 ? step.breathingAtEnd : step.breathingAtMiddle
-    const stageSensed = stage === 0 ? sensed : sensed + reach * (slopes[1] as number)
-    derivative(
-      parameters,
-      Math.max(
-        step.assistance,
-        breathing * powerNear(step.chemicalDrive, sensed / resting, stageSensed / resting, parameters.gain)
-      ),
-      stage === 0 ? carbonDioxide : carbonDioxide + reach * (slopes[0] as number),
-      stageSensed,
-      stage === 0 ? oxygen : oxygen + reach * (slopes[2] as number)
-    )
+    const flow = Math.max(assistance, breathing * drive)
+    const supply = Math.min(1, Math.max(0, stageOxygen - ALVEOLAR_ARTERIAL_DIFFERENCE) / UPTAKE_FAILS_BELOW)
+    const slopeCarbonDioxide = eliminationRate * (resting - stageCarbonDioxide * flow)
+    const slopeSensed = sensorRate * (stageCarbonDioxide - stageSensed)
+    const slopeOxygen =
+      alveolar *
+      (flow * (INSPIRED_OXYGEN - stageOxygen) - (INSPIRED_OXYGEN - RESTING_ALVEOLAR_OXYGEN) * supply)
     const weight = stage === 0 || stage === 3 ? 1 : 2
-    sumCarbonDioxide += weight * (slopes[0] as number)
-    sumSensed += weight * (slopes[1] as number)
-    sumOxygen += weight * (slopes[2] as number)
-    reach = stage === 2 ? minutes : minutes / 2
+    sumCarbonDioxide += weight * slopeCarbonDioxide
+    sumSensed += weight * slopeSensed
+    sumOxygen += weight * slopeOxygen
+    if (stage === 3) break
+    const reach = stage === 2 ? minutes : minutes / 2
+    stageCarbonDioxide = carbonDioxide + reach * slopeCarbonDioxide
+    stageSensed = sensed + reach * slopeSensed
+    stageOxygen = oxygen + reach * slopeOxygen
+    drive = powerNear(startDrive, sensedRatio, stageSensed / resting, gain)
   }
   states[to] = carbonDioxide + (minutes / 6) * sumCarbonDioxide
   states[to + 1] = sensed + (minutes / 6) * sumSensed

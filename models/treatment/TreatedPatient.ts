@@ -72,8 +72,8 @@ export class TreatedPatient {
     const value = this.body.controlled()
     this.lowest = Math.min(this.lowest, value)
     this.highest = Math.max(this.highest, value)
-    const { spo2Percent } = this.body.vitals()
-    if (spo2Percent < this.lowestSaturation) this.lowestSaturation = spo2Percent
+    const saturation = this.body.vitalSign("spo2Percent")
+    if (saturation < this.lowestSaturation) this.lowestSaturation = saturation
   }
 
   factorAt(nowSeconds: number): number {

@@ -33,7 +33,7 @@ const poll = (lagSeconds: number): Sampling => ({
 })
 
 const saturation = (limitPercent: number, delaySeconds: number): MonitorChannel => ({
-  quantityOf: ({ spo2Percent }) => spo2Percent,
+  quantityOf: (body) => body.vitalSign("spo2Percent"),
   low: { value: limitPercent, cause: "low oxygen saturation", priority: "medium" },
   high: null,
   lagSeconds: parameter("monitor.spo2.lag"),
@@ -43,7 +43,7 @@ const saturation = (limitPercent: number, delaySeconds: number): MonitorChannel 
 
 const capnography = (delaySeconds: number): ReadonlyArray<MonitorChannel> => [
   {
-    quantityOf: ({ ventilationFraction }) => ventilationFraction,
+    quantityOf: (body) => body.vitalSign("ventilationFraction"),
     low: {
       value: parameter("monitor.capnography.ventilation-limit"),
       cause: "low ventilation",
@@ -55,8 +55,7 @@ const capnography = (delaySeconds: number): ReadonlyArray<MonitorChannel> => [
     sampling: null
   },
   {
-    quantityOf: ({ arterialCarbonDioxideMillimetresMercury }) =>
-      arterialCarbonDioxideMillimetresMercury - GRADIENT,
+    quantityOf: (body) => body.vitalSign("arterialCarbonDioxideMillimetresMercury") - GRADIENT,
     low: null,
     high: {
       value: parameter("monitor.capnography.high-limit"),
@@ -70,7 +69,7 @@ const capnography = (delaySeconds: number): ReadonlyArray<MonitorChannel> => [
 ]
 
 const bloodPressure = (monitors: Scenario["monitors"], sampling: Sampling | null): MonitorChannel => ({
-  quantityOf: ({ meanArterialPressureMillimetresMercury }) => meanArterialPressureMillimetresMercury,
+  quantityOf: (body) => body.vitalSign("meanArterialPressureMillimetresMercury"),
   low: { value: monitors.pressureLow, cause: "low blood pressure", priority: "high" },
   high: { value: monitors.pressureHigh, cause: "high blood pressure", priority: "high" },
   lagSeconds: parameter("monitor.pressure-line.lag"),
@@ -81,7 +80,7 @@ const bloodPressure = (monitors: Scenario["monitors"], sampling: Sampling | null
 const glucoseSensor = (monitors: Scenario["monitors"], normal: () => number): MonitorChannel => {
   const deviation = parameter("monitor.glucose-sensor.error") / MEAN_ABSOLUTE
   return {
-    quantityOf: ({ bloodGlucoseMilligramsPerDecilitre }) => bloodGlucoseMilligramsPerDecilitre,
+    quantityOf: (body) => body.vitalSign("bloodGlucoseMilligramsPerDecilitre"),
     low: { value: monitors.glucoseLow, cause: "low glucose", priority: "high" },
     high: { value: monitors.glucoseHigh, cause: "high glucose", priority: "low" },
     lagSeconds: 0,
@@ -95,7 +94,7 @@ const glucoseSensor = (monitors: Scenario["monitors"], normal: () => number): Mo
 }
 
 const rhythm = (delaySeconds: number): MonitorChannel => ({
-  quantityOf: ({ potassiumMillimolesPerLitre }) => potassiumMillimolesPerLitre,
+  quantityOf: (body) => body.vitalSign("potassiumMillimolesPerLitre"),
   low: null,
   high: { value: parameter("monitor.ecg-potassium"), cause: "rhythm of high potassium", priority: "high" },
   lagSeconds: parameter("monitor.ecg.lag"),

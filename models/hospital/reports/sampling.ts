@@ -44,7 +44,8 @@ const look = (hospital: Hospital): ReadonlyArray<number> => {
     if (value < body.window.lower || value > body.window.upper) outside++
     if (!isDelivering) interrupted++
     if (WITHOUT_SIGNS.has(body.drug)) continue
-    const { meanArterialPressureMillimetresMercury: pressure, spo2Percent } = body.vitals()
+    const pressure = body.vitalSign("meanArterialPressureMillimetresMercury")
+    const spo2Percent = body.vitalSign("spo2Percent")
     if (!Number.isNaN(pressure)) {
       pressures++
       pressureSum += pressure

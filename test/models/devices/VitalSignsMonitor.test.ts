@@ -5,7 +5,7 @@ import { recordingBody } from "./fixtures.ts"
 
 /** Late by 5 s, and 10 s until it sounds. */
 const saturation: MonitorChannel = {
-  quantityOf: ({ spo2Percent }) => spo2Percent,
+  quantityOf: (body) => body.vitalSign("spo2Percent"),
   low: { value: 90, cause: "low oxygen saturation", priority: "medium" },
   high: null,
   lagSeconds: 5,
@@ -14,7 +14,7 @@ const saturation: MonitorChannel = {
 }
 
 const pressure = (fields: Partial<MonitorChannel> = {}): MonitorChannel => ({
-  quantityOf: ({ meanArterialPressureMillimetresMercury }) => meanArterialPressureMillimetresMercury,
+  quantityOf: (body) => body.vitalSign("meanArterialPressureMillimetresMercury"),
   low: { value: 65, cause: "low blood pressure", priority: "high" },
   high: { value: 110, cause: "high blood pressure", priority: "high" },
   lagSeconds: 5,

@@ -1,7 +1,7 @@
 // A body that only records, and an order for it.
 
 import { type Order } from "../../../models/devices/Order.ts"
-import { type Body, unknownVitals } from "../../../models/patients/Body.ts"
+import { type Body, unknownVitals, type Vitals } from "../../../models/patients/Body.ts"
 
 export const recordingBody = () => {
   const vitals = unknownVitals()
@@ -15,7 +15,8 @@ export const recordingBody = () => {
       boluses.push([time, dose])
     },
     advanceTo: () => {},
-    vitals: () => vitals
+    vitals: () => vitals,
+    vitalSign: (sign: keyof Vitals) => vitals[sign]
   } as unknown as Body
   return { body, vitals, rates, boluses }
 }
