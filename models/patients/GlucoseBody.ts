@@ -118,6 +118,8 @@ export class GlucoseBody<Model> implements Body {
   }
 
   advanceTo(timeSeconds: number): void {
+    // Nothing passes in the instant of a change: whoever changes several things at once need not look ahead between them.
+    if (timeSeconds <= this.#course.keptSeconds) return
     for (let next = this.nextEventSeconds(); next <= timeSeconds; next = this.nextEventSeconds()) {
       this.#now = Math.max(this.#now, next)
       if (this.#course.aheadSeconds <= this.#now) this.#arrive()

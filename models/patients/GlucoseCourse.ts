@@ -132,13 +132,11 @@ export class GlucoseCourse<Model> {
   /** Goes on until glucose leaves [lower, upper), at most a horizon far; returns when that is [s]. */
   lookAhead(lower: number, upper: number): number {
     if (this.aheadSeconds > -Infinity) return this.aheadSeconds
-    const { aside, state } = this.#place
     const end = this.keptSeconds + HORIZON_SECONDS
     this.#load(KEPT)
     this.aheadStep = 0
     for (let steps = 1; at.seconds < end; steps++) {
-      aside.set(state)
-      const { area, seconds } = at
+      const { seconds } = at
       const to = this.#stepEnd(end)
       this.#step(to)
       const { glucose } = at
@@ -147,7 +145,7 @@ export class GlucoseCourse<Model> {
         continue
       }
       this.aheadStep = glucose >= upper ? 1 : -1
-      this.#crossWithin({ from: seconds, to, area, level: glucose >= upper ? upper : lower })
+      this.#crossWithin(seconds, to, glucose >= upper ? upper : lower)
       break
     }
     this.aheadSeconds = at.seconds
@@ -175,32 +173,29 @@ export class GlucoseCourse<Model> {
     }
   }
 
-  /** Ends the step at the crossing of a level within it: bisection to the nanosecond. */
-  #crossWithin(step: {
-    readonly from: number
-    readonly to: number
-    readonly area: number
-    readonly level: number
-  }): void {
+  /** Ends at the crossing of a level within a step: bisection to the nanosecond. */
+  #crossWithin(from: number, to: number, level: number): void {
     const { aside, state } = this.#place
-    let low = step.from
-    let high = step.to
-    const before = this.#dynamics.glucose(this.#model, aside)
-    const stepTo = (to: number) => {
+    let low = from
+    let high = to
+    this.#integrateTo(from)
+    aside.set(state)
+    const { area, glucose } = at
+    const stepTo = (end: number) => {
       state.set(aside)
-      at.seconds = step.from
-      at.area = step.area
-      at.glucose = before
-      this.#step(to)
+      at.seconds = from
+      at.area = area
+      at.glucose = glucose
+      this.#step(end)
     }
     while (high - low > 5e-10) {
       const middle = (low + high) / 2
       if (middle <= low || middle >= high) break
       stepTo(middle)
-      if (this.aheadStep > 0 ? at.glucose >= step.level : at.glucose < step.level) high = middle
+      if (this.aheadStep > 0 ? at.glucose >= level : at.glucose < level) high = middle
       else low = middle
     }
-    stepTo(Math.max(step.from + HAIR, nanosecondCeiling(high)))
+    stepTo(Math.max(from + HAIR, nanosecondCeiling(high)))
   }
 
   /** Goes to the state of a row. */
@@ -230,9 +225,13 @@ export class GlucoseCourse<Model> {
   /** The last note at or before a time, else the kept state. */
   #rowBefore(timeSeconds: number): number {
     const width = STATES + this.#place.state.length
-    let row = FIRST_NOTE + this.#notes - 1
-    while (row >= FIRST_NOTE && (this.#rows[row * width + SECONDS] as number) > timeSeconds) row--
-    return row < FIRST_NOTE ? KEPT : row
+    const noteSeconds = (note: number) => this.#rows[(FIRST_NOTE + note) * width + SECONDS] as number
+    // Where it would be if no step were broken; broken ones put it further back.
+    const unbroken = Math.floor((timeSeconds - this.keptSeconds) / (STEP_SECONDS * STEPS_PER_NOTE))
+    let notes = Math.max(0, Math.min(unbroken, this.#notes))
+    while (notes < this.#notes && noteSeconds(notes) <= timeSeconds) notes++
+    while (notes > 0 && noteSeconds(notes - 1) > timeSeconds) notes--
+    return notes === 0 ? KEPT : FIRST_NOTE + notes - 1
   }
 
   /** Goes to a time up to the end of the look-ahead: by whole steps of the grid, then by what is left. */
