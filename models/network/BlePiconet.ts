@@ -231,13 +231,7 @@ export class BlePiconet implements StationRadio {
 
   /** Sends all packets of a message; sets `#start` and `#arrival`. */
   #transmit(bytes: number, station: number, isDown: boolean): boolean {
-    const {
-      intervalSeconds,
-      linkPayloadBytes,
-      notificationBytes,
-      notificationHeaderBytes,
-      peripheralLatency
-    } = this.timing
+    const { intervalSeconds, peripheralLatency } = this.timing
     const now = this.#kernel.now
     const downFrom = this.#at(this.#downFrom, station)
     if (downFrom > now && downFrom !== Infinity) {
@@ -250,13 +244,7 @@ export class BlePiconet implements StationRadio {
       this.#open(station, this.#nextEvent(station, now, isDown ? 1 + peripheralLatency : 1))
     this.#start = Math.max(now, this.#at(this.#freeAt, station))
     this.#heardAt[station] = Math.max(this.#at(this.#heardAt, station), this.#start - intervalSeconds)
-    for (let left = bytes; left > 0 || left === bytes; left -= notificationBytes) {
-      let unit = Math.min(left, notificationBytes) + notificationHeaderBytes
-      for (; unit > 0; unit -= linkPayloadBytes) {
-        if (!this.#sendPacket(Math.min(unit, linkPayloadBytes), station, isDown)) return false
-      }
-    }
-    return true
+    return this.#sendPackets(bytes, station, isDown)
   }
 
   /** Begins a connection event at `start`. */
@@ -267,41 +255,61 @@ export class BlePiconet implements StationRadio {
     this.#events[station] = this.#at(this.#events, station) + 1
   }
 
-  /** Sends one packet until it is answered; false when the connection breaks first. */
-  #sendPacket(payloadBytes: number, station: number, isDown: boolean): boolean {
-    const { emptySeconds, gapSeconds, packetSeconds, packetsPerEvent, secondsPerByte, supervisionSeconds } =
-      this.timing
-    const air = packetSeconds + payloadBytes * secondsPerByte
-    const exchange = this.#exchangeSeconds(air)
-    for (;;) {
-      let time = this.#at(this.#freeAt, station)
-      const isOver = (this.#packets[station] as number) >= packetsPerEvent // as in #at
-      if (isOver || time + exchange > this.#at(this.#partEnd, station) + HALF_NANOSECOND) {
-        this.#openNext(station)
-        time = this.#at(this.#freeAt, station)
+  /** Sends the packets of a message, each until it is answered; false when the connection breaks first. */
+  #sendPackets(bytes: number, station: number, isDown: boolean): boolean {
+    const { emptySeconds, gapSeconds, notificationBytes, notificationHeaderBytes } = this.timing
+    const {
+      intervalSeconds,
+      linkPayloadBytes,
+      packetSeconds,
+      packetsPerEvent,
+      secondsPerByte,
+      supervisionSeconds
+    } = this.timing
+    // All that changes from packet to packet is kept in variables meanwhile: a message has many.
+    let freeAt = this.#at(this.#freeAt, station)
+    let partEnd = this.#at(this.#partEnd, station)
+    let heardAt = this.#at(this.#heardAt, station)
+    let packets = this.#packets[station] as number // as in #at
+    let attempts = 0
+    let events = 0
+    let dataSeconds = 0
+    let left = bytes
+    let unit = Math.min(left, notificationBytes) + notificationHeaderBytes
+    let isOver = false
+    while (unit > 0) {
+      const air = packetSeconds + Math.min(unit, linkPayloadBytes) * secondsPerByte
+      const exchange = this.#exchangeSeconds(air)
+      if (isOver || packets >= packetsPerEvent || freeAt + exchange > partEnd + HALF_NANOSECOND) {
+        freeAt = partEnd - this.#partSeconds + intervalSeconds
+        partEnd = freeAt + this.#partSeconds
+        packets = 0
+        events++
       }
-      const limit = this.#at(this.#heardAt, station) + supervisionSeconds
-      if (time > limit) {
-        this.#disconnect(station, limit)
-        return false
-      }
-      this.attempts++
-      this.#spend(station, isDown ? emptySeconds : air, isDown ? air : emptySeconds)
-      if (this.#isDestroyed(station, time)) {
-        this.#openNext(station)
-        continue
-      }
-      this.#packets[station] = (this.#packets[station] as number) + 1
-      this.#freeAt[station] = time + exchange
-      this.#heardAt[station] = time + exchange
-      this.#arrival = isDown ? time + air : time + emptySeconds + gapSeconds + air
-      return true
+      if (freeAt > heardAt + supervisionSeconds) break
+      attempts++
+      dataSeconds += air
+      isOver = this.#isDestroyed(station, freeAt)
+      if (isOver) continue
+      this.#arrival = isDown ? freeAt + air : freeAt + emptySeconds + gapSeconds + air
+      packets++
+      freeAt += exchange
+      heardAt = freeAt
+      unit -= linkPayloadBytes
+      if (unit > 0) continue
+      left -= notificationBytes
+      unit = left > 0 ? Math.min(left, notificationBytes) + notificationHeaderBytes : 0
     }
-  }
-
-  #openNext(station: number): void {
-    const began = this.#at(this.#partEnd, station) - this.#partSeconds
-    this.#open(station, began + this.timing.intervalSeconds)
+    this.#freeAt[station] = freeAt
+    this.#partEnd[station] = partEnd
+    this.#heardAt[station] = heardAt
+    this.#packets[station] = packets
+    this.#events[station] = this.#at(this.#events, station) + events
+    this.attempts += attempts
+    this.#spend(station, isDown, dataSeconds, attempts * emptySeconds, attempts)
+    if (unit <= 0) return true
+    this.#disconnect(station, heardAt + supervisionSeconds)
+    return false
   }
 
   #isDestroyed(station: number, time: number): boolean {
@@ -310,10 +318,19 @@ export class BlePiconet implements StationRadio {
     return isLost || (share > 0 && this.#jammer() < share)
   }
 
-  #spend(station: number, transmitted: number, received: number): void {
+  /** Data packets took `dataSeconds` of the air, answers to them `answerSeconds`. */
+  #spend(
+    station: number,
+    isDown: boolean,
+    dataSeconds: number,
+    answerSeconds: number,
+    exchanges: number
+  ): void {
+    const transmitted = isDown ? answerSeconds : dataSeconds
+    const received = isDown ? dataSeconds : answerSeconds
     this.#transmitSeconds[station] = this.#at(this.#transmitSeconds, station) + transmitted
     this.#receiveSeconds[station] = this.#at(this.#receiveSeconds, station) + received
-    this.#busySeconds += transmitted + received + 2 * this.timing.gapSeconds
+    this.#busySeconds += transmitted + received + exchanges * 2 * this.timing.gapSeconds
   }
 
   #disconnect(station: number, time: number): void {

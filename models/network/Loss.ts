@@ -2,6 +2,8 @@
 // state with exponential durations, each with its own loss). States change with time, not per frame: sparse frames see
 // independent states, back-to-back frames the same one.
 
+import { randomGeometric } from "d3-random"
+
 import { type RandomStream } from "../../src/engine/RandomStreams.ts"
 
 export interface BernoulliSpecification {
@@ -33,28 +35,36 @@ const checkShare = (name: string, value: number): void => {
   if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is a share from 0 to 1, got ${value}`)
 }
 
-/** Each attempt is lost with the same probability. */
+/** Each attempt is lost with the same probability: luck decides how many there are up to the next one lost, itself included. */
 class BernoulliLoss implements Loss {
   readonly meanShare: number
-  readonly #stream: RandomStream
+  readonly #drawAttempts: () => number
+  #attemptsLeft: number
 
   constructor(share: number, stream: RandomStream) {
     checkShare("loss", share)
     this.meanShare = share
-    this.#stream = stream
+    this.#drawAttempts = randomGeometric.source(stream)(share)
+    this.#attemptsLeft = this.#drawAttempts()
   }
 
   isLost(_timeSeconds: number): boolean {
-    return this.#stream() < this.meanShare
+    if (--this.#attemptsLeft > 0) return false
+    this.#attemptsLeft = this.#drawAttempts()
+    return true
   }
 }
+
+/** After so many mean times of forgetting less than a rounding error is left of a state. */
+const FORGOTTEN = 40
 
 class GilbertElliottLoss implements Loss {
   readonly meanShare: number
   /** Share of time in the bad state, and rate at which the past is forgotten [1/s]. */
   readonly #badShare: number
   readonly #rate: number
-  readonly #options: GilbertElliottSpecification
+  readonly #goodLoss: number
+  readonly #badLoss: number
   readonly #stream: RandomStream
   #isBad: boolean
   #time = 0
@@ -66,7 +76,8 @@ class GilbertElliottLoss implements Loss {
     if (!(meanGoodSeconds > 0 && meanBadSeconds > 0)) {
       throw new RangeError(`mean stays are positive, got ${meanGoodSeconds} s and ${meanBadSeconds} s`)
     }
-    this.#options = options
+    this.#goodLoss = options.goodLoss
+    this.#badLoss = options.badLoss
     this.#stream = stream
     this.#badShare = meanBadSeconds / (meanGoodSeconds + meanBadSeconds)
     this.#rate = 1 / meanGoodSeconds + 1 / meanBadSeconds
@@ -75,11 +86,13 @@ class GilbertElliottLoss implements Loss {
   }
 
   isLost(timeSeconds: number): boolean {
-    const memory = Math.exp(-this.#rate * Math.max(0, timeSeconds - this.#time))
+    const passed = this.#rate * Math.max(0, timeSeconds - this.#time)
+    const memory = passed > FORGOTTEN ? 0 : Math.exp(-passed)
     const bad = this.#badShare + ((this.#isBad ? 1 : 0) - this.#badShare) * memory
     this.#isBad = this.#stream() < bad
     this.#time = Math.max(this.#time, timeSeconds)
-    return this.#stream() < (this.#isBad ? this.#options.badLoss : this.#options.goodLoss)
+    const share = this.#isBad ? this.#badLoss : this.#goodLoss
+    return share === 1 || (share > 0 && this.#stream() < share)
   }
 }
 
