@@ -52,6 +52,25 @@ describe("Bernoulli loss", () => {
     assert.closeTo(lost / 100_000, 0.25, 0.006)
   })
 
+  it("loses the attempt after a lost one as often as any other", () => {
+    const loss = makeLoss({ kind: "bernoulli", probability: 0.25 }, stream("memoryless"))
+    let after = 0
+    let both = 0
+    let previous = false
+    for (let index = 0; index < 200_000; index++) {
+      const isLost = loss.isLost(index)
+      if (previous) after++
+      if (previous && isLost) both++
+      previous = isLost
+    }
+    assert.closeTo(both / after, 0.25, 0.008)
+  })
+
+  it.for([0, 1])("with share %d loses none or all", (probability) => {
+    const loss = makeLoss({ kind: "bernoulli", probability }, stream("sure"))
+    for (let index = 0; index < 1000; index++) assert.equal(loss.isLost(index), probability === 1)
+  })
+
   it("refuses a share above 1", () => {
     assert.throws(() => makeLoss({ kind: "bernoulli", probability: 1.5 }, stream("x")), /from 0 to 1/)
   })
