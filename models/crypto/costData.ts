@@ -88,8 +88,11 @@ export interface ProtocolRow {
   }
   readonly record_overhead_bytes: number | Readonly<Record<string, number | string | undefined>>
   readonly record_cipher?: string
-  readonly encrypted_bytes_up?: number
-  readonly encrypted_bytes_down?: number
+  /** Plaintext of each protected record of each flight, with the type byte that TLS 1.3 adds [B]; absent: none is protected. */
+  readonly encrypted_records?: ReadonlyArray<ReadonlyArray<number>>
+  readonly encrypted_status?: string
+  /** How the records were derived, when they were not captured. */
+  readonly encrypted_rule?: string
   readonly flight_bytes?: ReadonlyArray<number>
   readonly ticket_bytes_down?: number
   readonly round_trips_before_client_data?: number
@@ -102,6 +105,8 @@ export interface ProtocolRow {
   readonly memory?: ReadonlyArray<string>
   /** What the size model is asked, where the bytes were captured. */
   readonly shape?: HandshakeShape
+  /** Id of the capture that the bytes come from. */
+  readonly measured_case?: string
   /** "tls13", "tls12", "dtls13", "dtls12", "edhoc" or "ble": how it resumes and renews keys; default: first word of the id. */
   readonly family?: string
   /** Default: it verifies signatures, and its id does not say "rpk" (raw public keys). */

@@ -4,7 +4,7 @@
 import { CostError } from "./CostError.ts"
 import { type OperationRow, type ProtocolRow } from "./costData.ts"
 import { findProtocol, suiteOfRow } from "./protocolSuite.ts"
-import { type HandshakeShape, handshakeSize, type KeyExchange } from "./sizeModel.ts"
+import { type HandshakeShape, handshakeSize, type HandshakeSize, type KeyExchange } from "./sizeModel.ts"
 import { type Suite } from "./Suite.ts"
 
 export interface SuiteOptions {
@@ -200,6 +200,20 @@ const restep = (
   return check === undefined ? kept : [...kept, ...Array.from({ length: furtherChecks }, () => check)]
 }
 
+/** Plaintext of each protected record: as captured, changed as the size model says; where their number changes, its own. */
+const encryptedRecords = (
+  captured: ReadonlyArray<ReadonlyArray<number>>,
+  before: HandshakeSize,
+  after: HandshakeSize
+): ReadonlyArray<ReadonlyArray<number>> =>
+  after.encryptedBytes.map((flight, index) => {
+    const [old, model] = [captured[index] ?? [], before.encryptedBytes[index] ?? []]
+    const isComparable = flight.length === old.length && flight.length === model.length
+    return isComparable
+      ? flight.map((bytes, record) => bytes + (old[record] ?? 0) - (model[record] ?? 0))
+      : flight
+  })
+
 const checksOf = (chain: ReadonlyArray<number> | undefined): number => Math.max(1, (chain?.length ?? 1) - 1)
 
 /** The suite with those options; bytes are predictions (derived). Throws `CostError` where they do not apply. */
@@ -224,11 +238,6 @@ export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
     : after.flightBytes
   const bytes = (parity: number): number =>
     flights.filter((_, index) => index % 2 === parity).reduce((sum, count) => sum + count, 0)
-  // In TLS 1.3 all but the hellos is encrypted; in 1.2 only the Finished messages, which do not change.
-  const isSealed = shape.protocol === "tls13"
-  const grown = (flight: number): number =>
-    (after.flightBytes[flight] ?? 0) - (before.flightBytes[flight] ?? 0)
-  const helloGrown = (after.recordBytes[1]?.[0] ?? 0) - (before.recordBytes[1]?.[0] ?? 0)
   const exchange = options.keyExchange === undefined ? undefined : exchanges[options.keyExchange]
   const furtherChecks = checksOf(shape.serverChainBytes) - checksOf(row.shape.serverChainBytes)
   const custom: ProtocolRow = {
@@ -246,8 +255,7 @@ export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
       0
     ),
     flight_bytes: flights,
-    encrypted_bytes_up: (row.encrypted_bytes_up ?? 0) + (isSealed ? grown(2) : 0),
-    encrypted_bytes_down: (row.encrypted_bytes_down ?? 0) + (isSealed ? grown(1) - helloGrown : 0),
+    encrypted_records: encryptedRecords(row.encrypted_records ?? [], before, after),
     round_trips_before_client_data: after.roundTrips,
     shape,
     status: "D"

@@ -73,6 +73,26 @@ const stepProblem = (step: OperationRow, known: ReadonlySet<string>): Complaint 
       ).message
 }
 
+const recordProblems = ({ encrypted_records: records, flight_bytes: flights, handshake }: ProtocolRow) => {
+  if (records === undefined || records.length === 0) return []
+  const sizes = records.flat()
+  return [
+    records.length !== handshake.flights &&
+      `encrypted_records has ${records.length} flights, handshake.flights is ${handshake.flights}`,
+    ...sizes.map(
+      (bytes) =>
+        !isPositive(bytes) && `encrypted_records must be numbers of bytes above 0, found ${String(bytes)}`
+    ),
+    ...records.map((flight, index): Complaint => {
+      const [plaintext, sent] = [flight.reduce((sum, bytes) => sum + bytes, 0), flights?.[index] ?? Infinity]
+      return (
+        plaintext > sent &&
+        `encrypted_records of flight ${index + 1} hold ${plaintext} B, more than the flight's ${sent} B`
+      )
+    })
+  ]
+}
+
 const suiteProblems = (
   row: ProtocolRow,
   data: Data,
@@ -99,6 +119,7 @@ const suiteProblems = (
     flights !== undefined &&
       (sumOf(flights, 0) !== up || sumOf(flights, 1) !== down) &&
       `flight_bytes sum to ${sumOf(flights, 0)} B up and ${sumOf(flights, 1)} B down, not to ${up} and ${down}`,
+    ...recordProblems(row),
     notOneOf("source", row.source, Object.keys(data.sources))
   ]
 }

@@ -1,5 +1,5 @@
 // A suite from a row of `protocols` in the data file: bytes and flights as captured or published, work by the protocol's
-// steps plus the protection of the encrypted part of the handshake, first flight by the order of the messages.
+// steps plus a call of the cipher for each protected record, first flight by the order of the messages.
 
 import { type Status, worstStatus } from "./Cost.ts"
 import { costData, type ProtocolRow } from "./costData.ts"
@@ -126,14 +126,15 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
   const hasHandshake = flights > 0
   const firstBytes = flightBytes[0] ?? null
   const context = { transcriptBytes: up + down, messageWork, recordBytes: STRANGER_MESSAGE_BYTES }
-  const protection = (bytes: number | undefined): ReadonlyArray<Work> =>
-    bytes === undefined || bytes === 0 ? [] : recordWork(messageWork, bytes)
-  const records = [...protection(row.encrypted_bytes_up), ...protection(row.encrypted_bytes_down)]
+  // Each protected record is a call of its own: one side seals it, the other opens it.
+  const protection = (records: ReadonlyArray<number>): ReadonlyArray<Work> =>
+    records.flatMap((bytes) => recordWork(messageWork, bytes))
+  const encrypted = row.encrypted_records ?? []
+  const records = protection(encrypted.flat())
   const cookie: ReadonlyArray<Work> = [
     { primitive: "HMAC-SHA256", operation: "mac", count: 1, bytes: firstBytes ?? STRANGER_MESSAGE_BYTES }
   ]
-  const answered =
-    (firstBytes ?? 0) + (flightBytes.length > 3 ? (flightBytes.at(-3) ?? 0) : (flightBytes[1] ?? 0))
+  const answer = flightBytes.length > 3 ? flightBytes.length - 3 : 1
   const waits = (row.first_flight_ops ?? []).some(
     (step) => typeof step !== "string" && step.hash_transcript === "first flight"
   )
@@ -166,10 +167,14 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
         }
       : null,
     firstFlightBytes: hasHandshake ? (firstBytes ?? STRANGER_MESSAGE_BYTES) : null,
-    firstFlightWork: readWork(row.first_flight_ops ?? [], {
-      ...context,
-      transcriptBytes: waits ? (firstBytes ?? 0) : answered
-    }),
+    firstFlightWork: [
+      ...readWork(row.first_flight_ops ?? [], {
+        ...context,
+        transcriptBytes: (firstBytes ?? 0) + (waits ? 0 : (flightBytes[answer] ?? 0))
+      }),
+      // Where the answer is protected, it is sealed before the stranger shows who it is.
+      ...(waits ? [] : protection(encrypted[answer] ?? []))
+    ],
     cookieWork: hasHandshake && !isPairing ? cookie : null,
     sessionRamBytes: memory.bytes,
     sessionRamSource: memory.source,

@@ -48,6 +48,8 @@ export interface HandshakeSize {
   readonly flightBytes: ReadonlyArray<number>
   /** Bytes of each record of each flight. */
   readonly recordBytes: ReadonlyArray<ReadonlyArray<number>>
+  /** Plaintext of each protected record of each flight, with the type byte that TLS 1.3 adds [B]. */
+  readonly encryptedBytes: ReadonlyArray<ReadonlyArray<number>>
   readonly bytesUp: number
   readonly bytesDown: number
   /** Round trips before the client may send data. */
@@ -134,11 +136,27 @@ const MESSAGE_HEADER = 4
 const LARGEST_RECORD = 16_384
 const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
 
-const finish = (recordBytes: ReadonlyArray<ReadonlyArray<number>>): HandshakeSize => {
+interface ProtectedRecord {
+  readonly bytes: number
+  readonly plaintextBytes: number
+}
+
+/** A number is the length of a record in the clear. */
+type SizedRecord = number | ProtectedRecord
+
+const isProtected = (record: SizedRecord): record is ProtectedRecord => typeof record !== "number"
+
+const finish = (records: ReadonlyArray<ReadonlyArray<SizedRecord>>): HandshakeSize => {
+  const recordBytes = records.map((flight) =>
+    flight.map((record) => (isProtected(record) ? record.bytes : record))
+  )
   const flightBytes = recordBytes.map(sum)
   return {
     flightBytes,
     recordBytes,
+    encryptedBytes: records.map((flight) =>
+      flight.filter(isProtected).map(({ plaintextBytes }) => plaintextBytes)
+    ),
     bytesUp: sum(flightBytes.filter((_, index) => index % 2 === 0)),
     bytesDown: sum(flightBytes.filter((_, index) => index % 2 === 1)),
     roundTrips: Math.floor(flightBytes.length / 2)
@@ -176,8 +194,11 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
   const signature = 8 + (shape.signatureBytes ?? 0)
   const hash = shape.hashBytes ?? 32
   // Every encrypted message is a record of its own: 5 of header, 1 of type, the tag; long ones are divided.
-  const sealed = (message: number): number =>
-    message + Math.ceil((message + 1) / LARGEST_RECORD) * (5 + 1 + tag)
+  const sealed = (message: number): ReadonlyArray<ProtectedRecord> =>
+    Array.from({ length: Math.ceil((message + 1) / LARGEST_RECORD) }, (_, index) => {
+      const plaintextBytes = Math.min(LARGEST_RECORD, message - index * LARGEST_RECORD) + 1
+      return { bytes: 5 + plaintextBytes + tag, plaintextBytes }
+    })
   const certificate = (chain: ReadonlyArray<number> = []): number =>
     8 + sum(chain.map((length) => 5 + length))
   const names = shape.authorityNameBytes === undefined ? 0 : 8 + shape.authorityNameBytes
@@ -199,14 +220,14 @@ const tls13 = (shape: HandshakeShape): HandshakeSize => {
     answeredName(shape)
   const finished = sealed(MESSAGE_HEADER + hash)
 
-  const server = [5 + serverHello, ...changeCipher, sealed(encrypted)]
-  const client = [...changeCipher]
-  if (shape.authentication === "mutual") server.push(sealed(13 + 2 * profile.requestAlgorithms + names))
-  if (!usesKey) server.push(sealed(certificate(shape.serverChainBytes)), sealed(signature))
+  const server: Array<SizedRecord> = [5 + serverHello, ...changeCipher, ...sealed(encrypted)]
+  const client: Array<SizedRecord> = [...changeCipher]
+  if (shape.authentication === "mutual") server.push(...sealed(13 + 2 * profile.requestAlgorithms + names))
+  if (!usesKey) server.push(...sealed(certificate(shape.serverChainBytes)), ...sealed(signature))
   if (shape.authentication === "mutual") {
-    client.push(sealed(certificate(shape.clientChainBytes)), sealed(signature))
+    client.push(...sealed(certificate(shape.clientChainBytes)), ...sealed(signature))
   }
-  return finish([[5 + clientHello], [...server, finished], [...client, finished]])
+  return finish([[5 + clientHello], [...server, ...finished], [...client, ...finished]])
 }
 
 /** Record and message header of DTLS 1.2 [B]. */
@@ -257,8 +278,11 @@ const tls12 = (shape: HandshakeShape): HandshakeSize => {
   const certificate = (chain: ReadonlyArray<number> = []): number =>
     7 + sum(chain.map((length) => 3 + length))
   const finishedMessage = isDatagram ? 24 : 16
-  const finished = header + sealedLength(finishedMessage, shape.cipher)
-  const close = [header + 1, finished]
+  const finished = {
+    bytes: header + sealedLength(finishedMessage, shape.cipher),
+    plaintextBytes: finishedMessage
+  }
+  const close: ReadonlyArray<SizedRecord> = [header + 1, finished]
 
   const opening: Array<ReadonlyArray<number>> =
     isDatagram && shape.hasCookie !== false

@@ -140,13 +140,28 @@ describe("costDataProblems", () => {
     ["an unknown stack", withSuite({ memory: ["mbedtls-tls3"] }), 'did you mean "mbedtls-tls13"?'],
     [
       "sums that differ",
-      withSuite({ flight_bytes: [1, 2, 3] }),
+      withSuite({ flight_bytes: [1, 2, 3], encrypted_records: undefined }),
       "flight_bytes sum to 4 B up and 2 B down, not to 324 and 225"
     ],
     [
       "flights that differ",
       withSuite({ flight_bytes: [324, 225] }),
       "flight_bytes has 2 flights, handshake.flights is 3"
+    ],
+    [
+      "protected records of other flights",
+      withSuite({ encrypted_records: [[7, 37], [37]] }),
+      "encrypted_records has 2 flights, handshake.flights is 3"
+    ],
+    [
+      "protected records without bytes",
+      withSuite({ encrypted_records: [[], [0, 37], [37]] }),
+      "encrypted_records must be numbers of bytes above 0, found 0"
+    ],
+    [
+      "protected records larger than their flight",
+      withSuite({ encrypted_records: [[], [7, 37], [37, 37]] }),
+      "encrypted_records of flight 3 hold 74 B, more than the flight's 64 B"
     ],
     [
       "an unknown step",
