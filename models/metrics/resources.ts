@@ -42,7 +42,7 @@ export const resources: MetricFamily = {
       unit: "d",
       direction: "higher-is-better",
       description:
-        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions; no value where the board has no energy figure"
+        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions; no value where the data have no figure of the board's active or sleep current"
     },
     {
       id: "batteryWarnings",
@@ -64,7 +64,7 @@ export const resources: MetricFamily = {
       unit: "J/d",
       direction: "lower-is-better",
       description:
-        "The part of the energy that communication and cryptography take; no value where the board has no energy figure"
+        "The part of the energy that communication and cryptography take; no value where the data have no figure of the board's active current"
     },
     {
       id: "chartedShare",
@@ -95,7 +95,9 @@ export const resources: MetricFamily = {
       wearables++
     }
     // A current that is not known is not a current of zero.
-    const hasEnergy = wearables > 0 && parts.pumpCosts[PumpClass.wearable]?.energyStatus !== null
+    const costs = parts.pumpCosts[PumpClass.wearable]
+    const hasEnergy = wearables > 0 && costs?.energyStatus !== null
+    const hasLife = hasEnergy && costs?.hasSleepFigure === true
     const days = kernel.now / SECONDS_PER_DAY
     const capacity =
       costData.batteries.find(({ id }) => id === hospital.scenario.battery.kind)?.energy_J ?? NaN
@@ -103,7 +105,7 @@ export const resources: MetricFamily = {
     return {
       pumpProcessorLoad: meanLoad(hospital, parts.pumpProcessors, hospital.scenario.processors.cores),
       gatewayProcessorLoad: meanLoad(hospital, parts.gatewayProcessors),
-      wearableBatteryDays: hasEnergy ? capacity / (joules / wearables / days) : NaN,
+      wearableBatteryDays: hasLife ? capacity / (joules / wearables / days) : NaN,
       batteryWarnings: hospital.batteries.warnings,
       batteriesEmptied: hospital.batteries.emptied,
       securityEnergyPerDay: hasEnergy ? communication / wearables / days : NaN,

@@ -46,7 +46,9 @@ const wearableNotes = (scenario: Scenario): ReadonlyArray<string> => {
     notes.push(`${platform.id}: ${currents} ${nameOf(energyStatus)}`)
   }
   if (energyStatus !== null && platform.sleep_uA === undefined) {
-    notes.push(`${platform.id}: no figure of its sleep current, taken as 0: batteries last shorter than said`)
+    notes.push(
+      `${platform.id}: without a figure of its sleep current, wearable pumps have no battery life, and their batteries drain without that part`
+    )
   }
   const battery = costData.batteries.find(({ id }) => id === scenario.battery.kind)
   if (battery !== undefined) notes.push(`battery ${battery.id} (${battery.what}): ${battery.status}`)

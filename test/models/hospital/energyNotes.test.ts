@@ -19,6 +19,14 @@ describe("the energy of wearable pumps", () => {
     for (const value of energyOf({ platforms: { wearable: "esp32" } })) assert.isAbove(value as number, 0)
   })
 
+  it("has no battery life on a board without a figure of its sleep current, but an energy of what it does awake", () => {
+    for (const wearable of ["rp2040", "nrf54l15"]) {
+      const [days, joules] = energyOf({ platforms: { wearable } })
+      assert.isNaN(days, wearable)
+      assert.isAbove(joules as number, 0, wearable)
+    }
+  })
+
   it("has no value where strict data refuse a recalled current, and is not smaller instead", () => {
     const gateway = "x86-64"
     assert.deepStrictEqual(energyOf({ strictData: true, platforms: { gateway } }), [NaN, NaN])
@@ -43,8 +51,11 @@ describe("the notes of a run", () => {
 
   it("say that a sleep current is not known, and nothing of it where it is", () => {
     const notesOf = (wearable: string) => energyNotes(worn({ platforms: { wearable } })).join("\n")
-    assert.match(notesOf("rp2040"), /rp2040: no figure of its sleep current, taken as 0/)
-    assert.notMatch(notesOf("nrf52840"), /taken as 0/)
+    assert.match(
+      notesOf("rp2040"),
+      /rp2040: without a figure of its sleep current, wearable pumps have no battery/
+    )
+    assert.notMatch(notesOf("nrf52840"), /without a figure/)
   })
 
   it("say nothing of radios and batteries that are not there", () => {
