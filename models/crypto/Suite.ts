@@ -63,10 +63,15 @@ export interface Suite {
   readonly firstFlightWork: ReadonlyArray<Work>
   /** The same with a stateless cookie asked for first; null: the suite has no cookie. */
   readonly cookieWork: ReadonlyArray<Work> | null
-  /** Memory that one session takes in a device, with the buffers of its handshake [B]. */
+  /** Memory that one session takes in a device that is the client, with the buffers of its handshake [B]. */
   readonly sessionRamBytes: number
-  /** Where `sessionRamBytes` comes from, with its status. */
+  /** The same where the device is the server. */
+  readonly responderRamBytes: number
+  /** Where `sessionRamBytes` and `responderRamBytes` come from, with their status. */
   readonly sessionRamSource: string
+  readonly responderRamSource: string
+  /** The memory was measured with one library, whatever library computes; false: it is counted from what is kept. */
+  readonly isRamOfOneStack: boolean
   readonly sessionRamStatus: Status
   /** True when `sessionRamBytes` already holds the stacks of the primitives. */
   readonly isPeakRam: boolean

@@ -152,6 +152,8 @@ export interface MemoryRow {
   readonly id: string
   readonly stack: string
   readonly ram_bytes?: number | ReadonlyArray<number>
+  /** The responder's, where it was measured apart; `ram_bytes` is then the initiator's. */
+  readonly ram_responder?: number
   readonly ram_peak_bytes?: number
   readonly stack_bytes?: number
   readonly source: string

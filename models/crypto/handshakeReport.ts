@@ -5,7 +5,7 @@ import { type Cost, isUnsourced, type Status, worstStatus } from "./Cost.ts"
 import { CostError } from "./CostError.ts"
 import { type CostModelOptions, makeCostModel } from "./CostModel.ts"
 import { customSuite, type SuiteOptions } from "./customSuite.ts"
-import { type MemoryOptions, requireMemory } from "./memoryNeed.ts"
+import { memoryRemarks, requireMemory } from "./memoryNeed.ts"
 import { suiteCosts } from "./suiteCosts.ts"
 import { type Step, stepsOf } from "./steps.ts"
 import { recordWork } from "./work.ts"
@@ -55,13 +55,14 @@ export interface HandshakeReport {
   readonly ticketBytesDown: number
   readonly recordOverheadBytes: number
   readonly message: MessageReport
+  /** How the RAM is made up, of the client and, where it differs, of the server. */
   readonly memory: string
   readonly origins: {
     readonly bytes: Origin
     readonly times: Origin
     /** Null: no figure, or refused. */
     readonly energy: Origin | null
-    /** Of a session; its sources stand in the arithmetic of `memory`. */
+    /** Of a session: assumed where it was measured with one library; its sources stand in the arithmetic of `memory`. */
     readonly memory: Pick<Origin, "status">
   }
   /** Worst status of bytes and timings; that of the energy apart. */
@@ -72,7 +73,11 @@ export interface HandshakeReport {
   readonly remarks: ReadonlyArray<string>
 }
 
-export interface ReportOptions extends CostModelOptions, MemoryOptions {
+export interface ReportOptions extends CostModelOptions {
+  /** Sessions held at once in either role; default 1. */
+  readonly sessions?: number
+  /** RAM that the rest of the firmware takes [B]; default 0. */
+  readonly reservedBytes?: number
   /** Application bytes of the message, which is one record or datagram; default 100. */
   readonly bytes?: number
   readonly suiteOptions?: SuiteOptions
@@ -136,8 +141,10 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
     })
   }
   const model = makeCostModel(options)
-  const need = requireMemory(suite, model, options)
   const costs = suiteCosts(suite, model)
+  const { reservedBytes = 0, sessions = 1 } = options
+  const clientNeed = requireMemory(suite, model, { asClient: sessions, reservedBytes })
+  const serverNeed = requireMemory(suite, model, { asClient: 0, asServer: sessions, reservedBytes })
   const guarded = suiteCosts(suite, model, { cookie: true })
   const message = costs.protect(bytes)
   const parts = [costs.handshakeClient, costs.handshakeServer, costs.strangerCost, message]
@@ -151,8 +158,8 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
     title: suite.title,
     platform: model.platform.id,
     library: model.library,
-    client: role(costs.handshakeClient, need.ramBytes, clientSteps),
-    server: role(costs.handshakeServer, need.ramBytes, serverSteps),
+    client: role(costs.handshakeClient, clientNeed.ramBytes, clientSteps),
+    server: role(costs.handshakeServer, serverNeed.ramBytes, serverSteps),
     strangerMilliseconds: costs.strangerCost.seconds * 1e3,
     strangerWithCookieMilliseconds: guarded.strangerCost.seconds * 1e3,
     bytesUp: suite.handshake?.bytesUp ?? 0,
@@ -169,7 +176,10 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
       millijoules: message.energyStatus === null ? null : message.joules * 1e3,
       isWeak: message.isWeak
     },
-    memory: need.arithmetic,
+    memory:
+      clientNeed.ramBytes === serverNeed.ramBytes
+        ? clientNeed.arithmetic
+        : `client ${clientNeed.arithmetic}; server ${serverNeed.arithmetic}`,
     origins: {
       bytes: { status: suite.status, sources: suite.sources },
       times: {
@@ -180,13 +190,17 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
         model.energyStatus === null
           ? null
           : { status: model.energyStatus, sources: [model.platform.power_source] },
-      memory: { status: suite.sessionRamStatus }
+      memory: { status: suite.isRamOfOneStack ? "A" : suite.sessionRamStatus }
     },
     status: parts.reduce((status, cost) => worstStatus(status, cost.status), suite.status),
     energyStatus: model.energyStatus,
     isWeak: parts.some((cost) => cost.isWeak) || isUnsourced(suite.status),
     sources: unique([...suite.sources, ...parts.flatMap((cost) => cost.sources)]),
-    remarks: unique([...suite.notes, ...parts.flatMap((cost) => cost.remarks)])
+    remarks: unique([
+      ...suite.notes,
+      ...memoryRemarks(suite, model),
+      ...parts.flatMap((cost) => cost.remarks)
+    ])
   }
 }
 

@@ -16,16 +16,38 @@ export interface MemoryNeed {
 }
 
 export interface MemoryOptions {
-  /** Sessions held at once; default 1. */
-  readonly sessions?: number
+  /** Sessions held at once in which the device is the client; default 1. */
+  readonly asClient?: number
+  /** The same in which it is the server; default 0. */
+  readonly asServer?: number
   /** RAM that the rest of the firmware takes [B]; default 0. */
   readonly reservedBytes?: number
 }
 
+/** The sessions of one kind, and the memory of each. */
+interface Sessions {
+  readonly count: number
+  readonly bytes: number
+  readonly source: string
+}
+
+const sessionsOf = (suite: Suite, asClient: number, asServer: number): ReadonlyArray<Sessions> => {
+  const client = { count: asClient, bytes: suite.sessionRamBytes, source: suite.sessionRamSource }
+  const server = { count: asServer, bytes: suite.responderRamBytes, source: suite.responderRamSource }
+  const all =
+    suite.sessionRamSource === suite.responderRamSource
+      ? [{ ...client, count: asClient + asServer }]
+      : [client, server]
+  return all.filter(({ count }) => count > 0)
+}
+
 /** RAM that a suite takes on a cost model's platform. */
 export const memoryNeed = (suite: Suite, model: CostModel, options: MemoryOptions = {}): MemoryNeed => {
-  const { reservedBytes = 0, sessions = 1 } = options
-  const works = [...(suite.handshake?.clientWork ?? []), ...(suite.handshake?.serverWork ?? [])]
+  const { asClient = 1, asServer = 0, reservedBytes = 0 } = options
+  const works = [
+    ...(asClient > 0 ? (suite.handshake?.clientWork ?? []) : []),
+    ...(asServer > 0 ? (suite.handshake?.serverWork ?? []) : [])
+  ]
   let stack = 0
   let stackOf = ""
   if (!suite.isPeakRam) {
@@ -37,10 +59,11 @@ export const memoryNeed = (suite: Suite, model: CostModel, options: MemoryOption
       stackOf = `${key} (${found.source})`
     }
   }
-  const ramBytes = sessions * suite.sessionRamBytes + stack
+  const sessions = sessionsOf(suite, asClient, asServer)
+  const ramBytes = sessions.reduce((sum, { bytes, count }) => sum + count * bytes, 0) + stack
   const ram = model.platform.ram_bytes
   const availableBytes = ram === undefined ? null : ram - reservedBytes
-  const parts = [`${sessions} x ${suite.sessionRamBytes} B (${suite.sessionRamSource})`]
+  const parts = sessions.map(({ bytes, count, source }) => `${count} x ${bytes} B (${source})`)
   if (stack > 0) parts.push(`${stack} B of stack for ${stackOf}`)
   const limit =
     ram === undefined
@@ -68,3 +91,11 @@ export const requireMemory = (suite: Suite, model: CostModel, options: MemoryOpt
     isOfPlatform: true
   })
 }
+
+/** What a reader of a suite's memory must know: it was measured with a stack that need not be the library in use. */
+export const memoryRemarks = (suite: Suite, model: CostModel): ReadonlyArray<string> =>
+  suite.isRamOfOneStack
+    ? [
+        `${model.platform.id}: memory of a session is that of the stack it was measured with, assumed (A) to be the same with ${model.library}`
+      ]
+    : []

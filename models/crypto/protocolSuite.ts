@@ -2,7 +2,7 @@
 // steps plus a call of the cipher for each protected record, first flight by the order of the messages.
 
 import { type Status, worstStatus } from "./Cost.ts"
-import { costData, type ProtocolRow } from "./costData.ts"
+import { costData, type MemoryRow, type ProtocolRow } from "./costData.ts"
 import { unknownName } from "./CostError.ts"
 import { type MessageWork, type Suite, type Work } from "./Suite.ts"
 import { readWork, recordWork } from "./work.ts"
@@ -55,30 +55,70 @@ interface SessionMemory {
   readonly bytes: number
   readonly source: string
   readonly status: Status
-  readonly isPeak: boolean
 }
 
-const memoryOf = (row: ProtocolRow): SessionMemory => {
-  let bytes = 0
-  let isPeak = false
+type MemoryFields = Pick<
+  Suite,
+  | "sessionRamBytes"
+  | "responderRamBytes"
+  | "sessionRamSource"
+  | "responderRamSource"
+  | "sessionRamStatus"
+  | "isRamOfOneStack"
+  | "isPeakRam"
+>
+
+const countedMemory = ({ bytes, source, status }: SessionMemory): MemoryFields => ({
+  sessionRamBytes: bytes,
+  responderRamBytes: bytes,
+  sessionRamSource: source,
+  responderRamSource: source,
+  sessionRamStatus: status,
+  isRamOfOneStack: false,
+  isPeakRam: false
+})
+
+/** RAM of a row of `memory` in both roles [B]; undefined: it has no single figure. */
+export const ramOf = (row: MemoryRow): readonly [client: number, server: number] | undefined => {
+  const ram = row.ram_bytes ?? row.ram_peak_bytes ?? row.stack_bytes
+  return typeof ram === "number" ? [ram, row.ram_responder ?? ram] : undefined
+}
+
+const memoryOf = (row: ProtocolRow): MemoryFields => {
+  let [clientBytes, serverBytes] = [0, 0]
+  let isPeakRam = false
   let status: Status = "V"
   const parts: Array<string> = []
+  const serverParts: Array<string> = []
   for (const id of row.memory ?? []) {
     const entry = costData.memory.find((candidate) => candidate.id === id)
     if (entry === undefined)
       throw new Error(
         `models/data/crypto-costs.json, protocols "${row.id}": memory "${id}" is not known: choose of ${costData.memory.map((known) => known.id).join(", ")}`
       )
-    const ram = entry.ram_bytes ?? entry.ram_peak_bytes ?? entry.stack_bytes
-    if (typeof ram !== "number") throw new Error(`memory row "${id}" has no single figure`)
-    bytes += ram
+    const ram = ramOf(entry)
+    if (ram === undefined) throw new Error(`memory row "${id}" has no single figure`)
+    const [client, server] = ram
+    clientBytes += client
+    serverBytes += server
     status = worstStatus(status, letter(entry.status))
-    isPeak ||= entry.ram_peak_bytes !== undefined
-    parts.push(`${ram} B: ${entry.stack} (${entry.source}, ${entry.status})`)
+    isPeakRam ||= entry.ram_peak_bytes !== undefined
+    const [role, otherRole] = client === server ? ["", ""] : [" as client", " as server"]
+    parts.push(`${client} B: ${entry.stack}${role} (${entry.source}, ${entry.status})`)
+    serverParts.push(`${server} B: ${entry.stack}${otherRole} (${entry.source}, ${entry.status})`)
   }
-  return parts.length === 0
-    ? { bytes: 64, source: "64 B: key, counters and window (A)", status: "A", isPeak: false }
-    : { bytes, source: parts.join(" + "), status, isPeak }
+  if (parts.length === 0) {
+    return countedMemory({ bytes: 64, source: "64 B: key, counters and window (A)", status: "A" })
+  }
+  return {
+    sessionRamBytes: clientBytes,
+    responderRamBytes: serverBytes,
+    sessionRamSource: parts.join(" + "),
+    responderRamSource: serverParts.join(" + "),
+    sessionRamStatus: status,
+    isRamOfOneStack: true,
+    isPeakRam
+  }
 }
 
 /** What a special suite says better than its row. */
@@ -86,7 +126,7 @@ interface SuiteFacts {
   readonly id?: string
   readonly title?: string
   readonly rejectsReplay?: boolean
-  readonly sessionRam?: { readonly bytes: number; readonly source: string; readonly status: Status }
+  readonly sessionRam?: SessionMemory
   readonly notes?: ReadonlyArray<string>
 }
 
@@ -138,7 +178,6 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
   const waits = (row.first_flight_ops ?? []).some(
     (step) => typeof step !== "string" && step.hash_transcript === "first flight"
   )
-  const memory = facts.sessionRam === undefined ? memoryOf(row) : { ...facts.sessionRam, isPeak: false }
   return {
     id: facts.id ?? row.id,
     title: facts.title ?? row.title ?? titleOf(row.id),
@@ -176,10 +215,7 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
       ...(waits ? [] : protection(encrypted[answer] ?? []))
     ],
     cookieWork: hasHandshake && !isPairing ? cookie : null,
-    sessionRamBytes: memory.bytes,
-    sessionRamSource: memory.source,
-    sessionRamStatus: memory.status,
-    isPeakRam: memory.isPeak,
+    ...(facts.sessionRam === undefined ? memoryOf(row) : countedMemory(facts.sessionRam)),
     status: letter(row.status),
     sources: [row.source],
     notes: [...(row.note === undefined ? [] : [row.note]), ...(facts.notes ?? [])]

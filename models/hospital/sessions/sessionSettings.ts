@@ -53,7 +53,7 @@ const capacityOf = (scenario: Scenario, suite: Suite, gateway: CostModel): numbe
   const ram = gateway.platform.ram_bytes
   if (ram === undefined) return parameter("security.gateway-sessions")
   const share = parameter("security.session-memory-share")
-  return Math.max(1, Math.floor((ram * share) / suite.sessionRamBytes))
+  return Math.max(1, Math.floor((ram * share) / suite.responderRamBytes))
 }
 
 const queryOf = ({ method, listSize }: Scenario["sessions"]["revocation"]): RevocationQuery => ({

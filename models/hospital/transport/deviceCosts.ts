@@ -4,7 +4,7 @@
 import { type CostModel, makeCostModel } from "../../crypto/CostModel.ts"
 import { isUnsourced, type LinearCost, type Status } from "../../crypto/Cost.ts"
 import { CostError } from "../../crypto/CostError.ts"
-import { requireMemory } from "../../crypto/memoryNeed.ts"
+import { memoryRemarks, requireMemory } from "../../crypto/memoryNeed.ts"
 import { nearestRunningSuite } from "../../crypto/nearestSuite.ts"
 import { type SigningTail, signingTail } from "../../crypto/signingTail.ts"
 import { type Suite } from "../../crypto/Suite.ts"
@@ -69,13 +69,19 @@ interface MachineCosts {
 
 type CostScenario = Pick<Scenario, "platforms" | "pumps" | "network" | "sessions" | "strictData">
 
+interface HeldSessions {
+  readonly asClient: number
+  readonly asServer: number
+}
+
 /** Sessions that a machine holds at once; null: its memory is not checked (servers have no figure). */
-const sessionsOf = (machine: Machine, { network, pumps, sessions }: CostScenario): number | null => {
+const sessionsOf = (machine: Machine, { network, pumps, sessions }: CostScenario): HeldSessions | null => {
   if (machine === "server") return null
-  if (machine !== "gateway") return 1
+  if (machine !== "gateway") return { asClient: 1, asServer: 0 }
   const served = Math.min(network.pumpsPerGateway, pumps.bedside + pumps.wearable)
   // A table of a given size pushes sessions out instead of taking more memory.
-  return 1 + (sessions.gatewaySessions > 0 ? Math.min(served, sessions.gatewaySessions) : served)
+  const asServer = sessions.gatewaySessions > 0 ? Math.min(served, sessions.gatewaySessions) : served
+  return { asClient: 1, asServer }
 }
 
 const isThere = (machine: Machine, { pumps }: CostScenario): boolean =>
@@ -124,14 +130,15 @@ const refusal = (machine: Machine, scenario: CostScenario, suite: Suite): string
     const { model } = machineCosts(machine, scenario, suite, true)
     const sessions = sessionsOf(machine, scenario)
     if (sessions !== null && suite.sessionRamBytes > 0)
-      requireMemory(suite, model, { sessions, reservedBytes: firmwareBytes(machine, scenario) })
+      requireMemory(suite, model, { ...sessions, reservedBytes: firmwareBytes(machine, scenario) })
     return null
   } catch (error) {
     if (!(error instanceof CostError)) throw error
+    const { asClient, asServer } = sessionsOf(machine, scenario) ?? { asClient: 1, asServer: 0 }
     const alternative = nearestRunningSuite(suite, {
       ...machineChoice(scenario.platforms[machine]),
       refuseWeak: scenario.strictData,
-      sessions: sessionsOf(machine, scenario) ?? 1,
+      sessions: asClient + asServer,
       reservedBytes: firmwareBytes(machine, scenario)
     })
     const hint =
@@ -153,7 +160,8 @@ export const deviceCosts = (scenario: CostScenario, suite: Suite, asksCookie: bo
     server
   ]
   const remarks = new Set(
-    used.flatMap(({ costs }) => [
+    used.flatMap(({ costs, model }) => [
+      ...(model.platform.ram_bytes === undefined ? [] : memoryRemarks(suite, model)),
       ...costs.protectLinear.remarks,
       ...costs.handshakeClient.remarks,
       ...costs.handshakeServer.remarks,

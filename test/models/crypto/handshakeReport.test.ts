@@ -51,10 +51,16 @@ describe("handshakeReport", () => {
     const statusOf = (suite: string) =>
       handshakeReport(suite, { platform: "stm32l4r5" }).origins.memory.status
     assert.deepStrictEqual(["tls13-ecdsa-mutual", "psk-hmac", "ble-lesc-just-works"].map(statusOf), [
-      "V",
+      "A",
       "D",
       "A"
     ])
+    const remarksOf = (suite: string) => handshakeReport(suite, { platform: "stm32l4r5" }).remarks.join("\n")
+    assert.match(
+      remarksOf("tls13-ecdsa-mutual"),
+      /stm32l4r5: memory of a session .*assumed \(A\) .*cortex-m4f/
+    )
+    assert.notMatch(remarksOf("psk-hmac"), /memory of a session/)
     assert.throws(
       () => handshakeReport("ble-lesc-just-works", { platform: "stm32l4r5", refuseWeak: true }),
       /assumed figure of memory/
@@ -89,12 +95,30 @@ describe("memoryNeed", () => {
     const suite = findSuite("tls13-hybrid-ecdsa-mutual")
     const model = makeCostModel({ platform: "stm32l4r5" })
     const one = memoryNeed(suite, model)
-    const ten = memoryNeed(suite, model, { sessions: 10, reservedBytes: 600_000 })
+    const ten = memoryNeed(suite, model, { asClient: 10, reservedBytes: 600_000 })
     assert.strictEqual(ten.ramBytes - one.ramBytes, 9 * 21_692)
     assert.isAbove(one.ramBytes, 21_692)
     assert.strictEqual(ten.availableBytes, 655_360 - 600_000)
     assert.isTrue(one.fits)
     assert.isFalse(ten.fits)
+  })
+
+  it("takes the responder's memory for a server: 6656 B of uEDHOC, not the initiator's 5639 B", () => {
+    const report = handshakeReport("edhoc-sig-rpk", { platform: "nrf52840" })
+    // Both need 2000 B of stack for P-256 in assembly.
+    assert.deepStrictEqual([report.client.ramBytes, report.server.ramBytes], [5639 + 2000, 6656 + 2000])
+    assert.match(report.memory, /^client 1 x 5639 B .* as client .*; server 1 x 6656 B .* as server /)
+    const tls = handshakeReport("tls13-ecdsa-mutual", { platform: "nrf52840" })
+    assert.strictEqual(tls.client.ramBytes, tls.server.ramBytes)
+    assert.notMatch(tls.memory, /client 1 x/)
+  })
+
+  it("adds the sessions of both roles", () => {
+    const model = makeCostModel({ platform: "nrf52840" })
+    const need = memoryNeed(findSuite("edhoc-sig-rpk"), model, { asClient: 1, asServer: 13 })
+    assert.strictEqual(need.ramBytes, 5639 + 13 * 6656 + 2000)
+    const tls = memoryNeed(findSuite("tls13-ecdsa-mutual"), model, { asClient: 1, asServer: 13 })
+    assert.match(tls.arithmetic, /^14 x 21692 B/)
   })
 
   it("fits where the data has no RAM figure, and says so", () => {
