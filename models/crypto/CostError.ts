@@ -10,7 +10,9 @@ export class CostError extends Schema.TaggedError<CostError>()("CostError", {
   problem: Schema.String,
   remedy: Schema.String,
   /** The platform cannot run what was asked for, or has too weak data: another suite may do. */
-  isOfPlatform: Schema.optional(Schema.Boolean)
+  isOfPlatform: Schema.optional(Schema.Boolean),
+  /** The suite cannot have the sizes that were asked for: as it is in the data it may do. */
+  isOfSizes: Schema.optional(Schema.Boolean)
 }) {
   override get message(): string {
     return `${this.subject} "${this.id}" ${this.problem}: ${this.remedy}`

@@ -137,12 +137,14 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
     }
     const isWeak = cell.isWeak || platform.weak_reason !== undefined
     const remarks = [...cell.remarks]
-    if (platform.weak_reason !== undefined) remarks.push(`${platform.id}: ${platform.weak_reason}`)
+    if (platform.weak_reason !== undefined) remarks.push(platform.weak_reason)
+    // A run has several machines: each remark says whose it is.
+    const named = (): ReadonlyArray<string> => remarks.map((remark) => `${platform.id}: ${remark}`)
     if (options.refuseWeak === true && (isWeak || isUnsourced(cell.status))) {
       throw new CostError({
         subject: "primitive",
         id: key,
-        problem: `has only a weak or recalled figure on ${platform.id} (${remarks.join("; ")})`,
+        problem: `has only a weak or recalled figure on ${platform.id} (${named().join("; ")})`,
         remedy:
           platform.weak_reason === undefined
             ? "choose another library, or accept weak values"
@@ -152,9 +154,8 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
     }
     const fixedSeconds = (cell.fixedCycles + (cell.isHardware ? start : 0)) * secondsPerCycle
     const secondsPerByte = cell.cyclesPerByte * secondsPerCycle
-    if (isEnergyRefused)
-      remarks.push(`${platform.id}: its active current is recalled or assumed: energy refused`)
-    else if (energyStatus === null) remarks.push(`${platform.id}: no energy figure, joules are 0`)
+    if (isEnergyRefused) remarks.push("its active current is recalled or assumed: energy refused")
+    else if (energyStatus === null) remarks.push("no energy figure, joules are 0")
     return {
       fixedSeconds,
       secondsPerByte,
@@ -164,7 +165,7 @@ export const makeCostModel = (options: CostModelOptions): CostModel => {
       energyStatus,
       isWeak: isWeak || isUnsourced(cell.status),
       sources: energyStatus === null ? cell.sources : [...cell.sources, platform.power_source],
-      remarks
+      remarks: named()
     }
   }
 

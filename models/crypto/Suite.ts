@@ -21,7 +21,7 @@ export interface MessageWork {
 export interface Handshake {
   /** Flights until the client may send data. */
   readonly flights: number
-  /** Bytes above TCP or UDP, from client to server and back. */
+  /** Bytes above `carrier`, from client to server and back. */
   readonly bytesUp: number
   readonly bytesDown: number
   /** Round trips before the client may send data, without those of TCP. */
@@ -39,6 +39,8 @@ export interface Suite {
   readonly title: string
   /** Its row in the data's `protocols`; null: not a protocol. */
   readonly protocolId: string | null
+  /** What carries its bytes, by name: all bytes are counted above it. */
+  readonly carrier: string
   /** A message not made by the holder of the key is refused. */
   readonly authenticatesMessages: boolean
   /** A message seen before is refused. */

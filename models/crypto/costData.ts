@@ -111,7 +111,7 @@ export interface ProtocolRow {
   readonly family?: string
   /** Default: it verifies signatures, and its id does not say "rpk" (raw public keys). */
   readonly uses_certificates?: boolean
-  /** What carries it: "tcp", "udp" or "l2cap". */
+  /** What carries it: "tcp", "udp", "coap" (over UDP) or "l2cap". */
   readonly tcp_or_udp?: string
   readonly source: string
   readonly status: string
@@ -160,6 +160,12 @@ export interface MemoryRow {
   readonly status: string
 }
 
+/** RAM of a row of `memory` as client and as server [B]; undefined: it has no single figure. */
+export const ramOf = (row: MemoryRow): readonly [client: number, server: number] | undefined => {
+  const ram = row.ram_bytes ?? row.ram_peak_bytes ?? row.stack_bytes
+  return typeof ram === "number" ? [ram, row.ram_responder ?? ram] : undefined
+}
+
 export interface ValidationRow {
   readonly id: string
   readonly what: string
@@ -186,7 +192,7 @@ export interface SourceRow {
   readonly note?: string
 }
 
-interface CostFile {
+export interface CostFile {
   readonly sources: Readonly<Record<string, SourceRow | undefined>>
   readonly platforms: ReadonlyArray<PlatformRow>
   readonly profiles: Readonly<

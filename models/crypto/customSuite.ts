@@ -27,7 +27,7 @@ export interface SuiteOptions {
   /** Length of the server's name, 0: not sent; default: as captured, mostly 27 [B]. */
   readonly serverNameBytes?: number
   readonly protocolNameBytes?: number
-  /** TLS 1.3 only: length of the cipher suite's hash, 32 or 48; the work stays that of SHA-256 [B]. */
+  /** TLS 1.3 only: length of the cipher suite's hash, 32 or 48; the work stays that of SHA-256, for want of figures [B]. */
   readonly hashBytes?: number
   readonly extraGroups?: number
   /** Bytes of further extensions in the client's hello, with their headers. */
@@ -67,7 +67,7 @@ const isCheck = (step: OperationRow): boolean =>
   typeof step === "string" && (step.endsWith(".verify") || step === "RSA-2048.public")
 
 const refuse = (suite: Suite, problem: string, remedy: string): CostError =>
-  new CostError({ subject: "suite", id: suite.id, problem, remedy })
+  new CostError({ subject: "suite", id: suite.id, problem, remedy, isOfSizes: true })
 
 /** Smallest and largest value of each option that is a number. */
 const ranges: ReadonlyArray<
@@ -91,7 +91,8 @@ const ranges: ReadonlyArray<
   ["datagramBytes", 64, 65_535]
 ]
 
-const checkRanges = (options: SuiteOptions): void => {
+/** Throws `CostError` on an option that no suite could have. */
+export const checkRanges = (options: SuiteOptions): void => {
   const { hashBytes } = options
   if (hashBytes !== undefined && hashBytes !== 32 && hashBytes !== 48) {
     throw new CostError({
@@ -156,7 +157,6 @@ const withDefined = (fields: AskedFields): Partial<HandshakeShape> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const reshape = (suite: Suite, shape: HandshakeShape, options: SuiteOptions): HandshakeShape => {
-  checkRanges(options)
   checkFit(suite, shape, options)
   const { authorityBytes, certificateBytes, chainLength, clientCertificateBytes } = options
   const chain = (
@@ -219,6 +219,7 @@ const checksOf = (chain: ReadonlyArray<number> | undefined): number => Math.max(
 /** The suite with those options; bytes are predictions (derived). Throws `CostError` where they do not apply. */
 export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
   if (Object.values(options).every((value) => value === undefined)) return suite
+  checkRanges(options)
   const row = suite.protocolId === null ? undefined : findProtocol(suite.protocolId)
   if (row?.shape === undefined) {
     throw refuse(
@@ -267,7 +268,9 @@ export const customSuite = (suite: Suite, options: SuiteOptions): Suite => {
       "bytes predicted by the size model",
       ...(options.hashBytes === undefined || options.hashBytes === 32
         ? []
-        : ["hashes are longer in bytes only: their work is that of SHA-256"])
+        : [
+            "hashes are longer in bytes only: their work is that of SHA-256, and the cipher's that of AES-128, as the data have no figure of SHA-384 and AES-256"
+          ])
     ]
   })
 }

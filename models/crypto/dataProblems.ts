@@ -1,13 +1,12 @@
 // What is wrong with entries of crypto-costs.json, all at once: a person adds platforms, libraries, suites and radios there by
 // hand, and a clock of zero or a profile that is not there would otherwise show only in a strange result.
 
-import { type costData, type OperationRow, type ProtocolRow } from "./costData.ts"
+import { type CostFile, type OperationRow, type ProtocolRow, ramOf } from "./costData.ts"
 import { unknownName } from "./CostError.ts"
-import { recordCiphers } from "./protocolSuite.ts"
+import { recordCiphers } from "./recordCiphers.ts"
 
-type Data = typeof costData
-
-/** Those of `ProtocolRow.family`. */
+/** Those of `ProtocolRow.tcp_or_udp` and `ProtocolRow.family`. */
+const carriers = ["tcp", "udp", "coap", "l2cap"]
 const families = ["tls13", "tls12", "dtls13", "dtls12", "edhoc", "ble"]
 
 const isPositive = (value: unknown): boolean =>
@@ -30,7 +29,7 @@ const positive = (row: object, fields: ReadonlyArray<string>, least = "above 0")
     return value !== undefined && !isRight && `${field} must be a number ${least}, found ${String(value)}`
   })
 
-const platformProblems = (data: Data): ReadonlyArray<readonly [string, ReadonlyArray<Complaint>]> => {
+const platformProblems = (data: CostFile): ReadonlyArray<readonly [string, ReadonlyArray<Complaint>]> => {
   const profiles = [...Object.keys(data.profiles), ...Object.keys(data.libraries)]
   const cores = data.platforms.map(({ core_profile }) => core_profile)
   const coreOf = new Map(data.platforms.map((row) => [row.id, row.core_profile]))
@@ -93,26 +92,31 @@ const recordProblems = ({ encrypted_records: records, flight_bytes: flights, han
   ]
 }
 
-const suiteProblems = (
-  row: ProtocolRow,
-  data: Data,
-  known: ReadonlySet<string>
-): ReadonlyArray<Complaint> => {
+const memoryProblem = (id: string, { memory }: CostFile): Complaint => {
+  const usable = memory.filter((row) => ramOf(row) !== undefined).map((row) => row.id)
+  const isThere = memory.some((row) => row.id === id)
+  return isThere && !usable.includes(id)
+    ? `memory "${id}" has no single figure of RAM: choose one of ${usable.join(", ")}`
+    : notOneOf("memory", id, usable)
+}
+
+/** What a suite may name. */
+interface Known {
+  readonly steps: ReadonlySet<string>
+  readonly ciphers: ReadonlyArray<string>
+}
+
+const suiteProblems = (row: ProtocolRow, data: CostFile, known: Known): ReadonlyArray<Complaint> => {
   const { flight_bytes: flights, handshake, memory = [] } = row
   const [up, down] = [handshake.bytes_up ?? 0, handshake.bytes_down ?? 0]
   const steps = [...handshake.ops_client, ...handshake.ops_server, ...(row.first_flight_ops ?? [])]
   return [
-    notOneOf("record_cipher", row.record_cipher ?? "", recordCiphers),
+    notOneOf("record_cipher", row.record_cipher ?? "", known.ciphers),
     row.family !== undefined && notOneOf("family", row.family, families),
+    row.tcp_or_udp !== undefined && notOneOf("tcp_or_udp", row.tcp_or_udp, carriers),
     ...positive(handshake, ["bytes_up", "bytes_down", "flights"], "of at least 0"),
-    ...memory.map((id) =>
-      notOneOf(
-        "memory",
-        id,
-        data.memory.map((entry) => entry.id)
-      )
-    ),
-    ...new Set(steps.map((step) => stepProblem(step, known))),
+    ...memory.map((id) => memoryProblem(id, data)),
+    ...new Set(steps.map((step) => stepProblem(step, known.steps))),
     flights !== undefined &&
       flights.length !== handshake.flights &&
       `flight_bytes has ${flights.length} flights, handshake.flights is ${handshake.flights}`,
@@ -125,12 +129,13 @@ const suiteProblems = (
 }
 
 /** One line for each problem: section, id, what is wrong and what was expected. */
-export const costDataProblems = (data: Data): ReadonlyArray<string> => {
+export const costDataProblems = (data: CostFile): ReadonlyArray<string> => {
   const rows = new Set(data.primitives.map(({ id }) => id))
-  const known = new Set([
+  const steps = new Set([
     ...data.primitives.map(({ operation, primitive }) => `${primitive}/${operation}`),
     ...Object.values(data.profiles).flatMap(({ cells }) => Object.keys(cells))
   ])
+  const known = { steps, ciphers: Object.keys(recordCiphers(data.profiles)) }
   const platforms = data.platforms.map(({ id }) => id)
   const sources = Object.keys(data.sources)
   const sections: Readonly<Record<string, ReadonlyArray<readonly [string, ReadonlyArray<Complaint>]>>> = {

@@ -4,7 +4,7 @@
 import { type Cost, isUnsourced, type Status, worstStatus } from "./Cost.ts"
 import { CostError } from "./CostError.ts"
 import { type CostModelOptions, makeCostModel } from "./CostModel.ts"
-import { customSuite, type SuiteOptions } from "./customSuite.ts"
+import { checkRanges, customSuite, type SuiteOptions } from "./customSuite.ts"
 import { memoryRemarks, requireMemory } from "./memoryNeed.ts"
 import { suiteCosts } from "./suiteCosts.ts"
 import { type Step, stepsOf } from "./steps.ts"
@@ -28,7 +28,7 @@ export interface Origin {
 
 export interface MessageReport {
   readonly bytes: number
-  /** With the suite's overhead, above TCP or UDP. */
+  /** With the suite's overhead, above the suite's carrier. */
   readonly wireBytes: number
   /** To protect, or to check: the same figure. */
   readonly milliseconds: number
@@ -46,6 +46,8 @@ export interface HandshakeReport {
   /** What one first flight of a stranger costs the server, without and with a stateless cookie. */
   readonly strangerMilliseconds: number
   readonly strangerWithCookieMilliseconds: number
+  /** What carries the bytes: they are counted above it. */
+  readonly carrier: string
   readonly bytesUp: number
   readonly bytesDown: number
   readonly flights: number
@@ -71,6 +73,8 @@ export interface HandshakeReport {
   readonly isWeak: boolean
   readonly sources: ReadonlyArray<string>
   readonly remarks: ReadonlyArray<string>
+  /** In a comparison: why the suite could not have the sizes asked for and has those of the data; absent: it has them. */
+  readonly sizesRefused?: string
 }
 
 export interface ReportOptions extends CostModelOptions {
@@ -162,6 +166,7 @@ export const handshakeReport = (suiteId: string, options: ReportOptions): Handsh
     server: role(costs.handshakeServer, serverNeed.ramBytes, serverSteps),
     strangerMilliseconds: costs.strangerCost.seconds * 1e3,
     strangerWithCookieMilliseconds: guarded.strangerCost.seconds * 1e3,
+    carrier: suite.carrier,
     bytesUp: suite.handshake?.bytesUp ?? 0,
     bytesDown: suite.handshake?.bytesDown ?? 0,
     flights: suite.handshake?.flights ?? 0,
@@ -210,21 +215,35 @@ export interface RefusedSuite {
   readonly refused: string
 }
 
-/** The same for several suites on one platform, in the given order; those that cannot run say why. */
+const reportOrError = (suiteId: string, options: ReportOptions): HandshakeReport | CostError => {
+  try {
+    return handshakeReport(suiteId, options)
+  } catch (error) {
+    if (error instanceof CostError) return error
+    throw error
+  }
+}
+
+/**
+ * The same for several suites on one platform, in the given order; those that cannot run say why, those that cannot have the
+ * sizes asked for keep those of the data and say so.
+ */
 export const compareSuites = (
   suiteIds: ReadonlyArray<string>,
   options: ReportOptions
 ): ReadonlyArray<HandshakeReport | RefusedSuite> => {
   // Platform, library and options are wrong for all alike: fail once.
   checkOptions(options)
+  checkRanges(options.suiteOptions ?? {})
   makeCostModel(options)
   return suiteIds.map((suite) => {
     findSuite(suite)
-    try {
-      return handshakeReport(suite, options)
-    } catch (error) {
-      if (error instanceof CostError) return { suite, refused: error.message }
-      throw error
-    }
+    const report = reportOrError(suite, options)
+    if (!(report instanceof CostError)) return report
+    if (report.isOfSizes !== true) return { suite, refused: report.message }
+    const asInData = reportOrError(suite, { ...options, suiteOptions: {} })
+    return asInData instanceof CostError
+      ? { suite, refused: asInData.message }
+      : { ...asInData, sizesRefused: report.message }
   })
 }

@@ -75,7 +75,9 @@ export const memoryNeed = (suite: Suite, model: CostModel, options: MemoryOption
     ramBytes,
     availableBytes,
     fits: availableBytes === null || ramBytes <= availableBytes,
-    arithmetic: `${parts.join(" + ")} = ${ramBytes} B of ${limit} on ${model.platform.id}`
+    arithmetic:
+      `${parts.join(" + ")} = ${ramBytes} B of ${limit} on ${model.platform.id}` +
+      (ram === undefined || reservedBytes > 0 ? "" : ", nothing reserved for the rest of the firmware")
   }
 }
 
@@ -87,7 +89,10 @@ export const requireMemory = (suite: Suite, model: CostModel, options: MemoryOpt
     subject: "suite",
     id: suite.id,
     problem: `does not fit into the memory of ${model.platform.id}`,
-    remedy: `${need.arithmetic}; choose a smaller suite or a larger platform`,
+    remedy:
+      need.arithmetic +
+      (suite.isRamOfOneStack ? "; that is the stack it was measured with, and another may take less" : "") +
+      "; choose a smaller suite or a larger platform",
     isOfPlatform: true
   })
 }

@@ -2,38 +2,16 @@
 // steps plus a call of the cipher for each protected record, first flight by the order of the messages.
 
 import { type Status, worstStatus } from "./Cost.ts"
-import { costData, type MemoryRow, type ProtocolRow } from "./costData.ts"
+import { costData, type ProtocolRow, ramOf } from "./costData.ts"
 import { unknownName } from "./CostError.ts"
-import { type MessageWork, type Suite, type Work } from "./Suite.ts"
+import { recordCiphers } from "./recordCiphers.ts"
+import { type Suite, type Work } from "./Suite.ts"
 import { readWork, recordWork } from "./work.ts"
 
 /** Length of the bogus message where any message will do [B]: a small command or measurement (A). */
 export const STRANGER_MESSAGE_BYTES = 64
 
-/** Authenticated encryption of any name that the data has figures for; 5 bytes of header are covered. */
-const authenticated = [
-  ...new Set(
-    Object.values(costData.profiles)
-      .flatMap(({ cells }) => Object.keys(cells))
-      .filter((key) => key.endsWith("/encrypt"))
-  )
-].map((key): readonly [string, ReadonlyArray<MessageWork>] => {
-  const primitive = key.slice(0, -"/encrypt".length)
-  return [primitive, [{ primitive, operation: "encrypt", extraBytes: 5 }]]
-})
-
-const cipherWork: Readonly<Record<string, ReadonlyArray<MessageWork> | undefined>> = {
-  ...Object.fromEntries(authenticated),
-  // Not authenticated by itself.
-  "AES-128-CBC": [
-    { primitive: "AES-128-CBC", operation: "encrypt", extraBytes: 48 },
-    { primitive: "HMAC-SHA256", operation: "mac", extraBytes: 13 }
-  ],
-  "HMAC-SHA256": [{ primitive: "HMAC-SHA256", operation: "mac", extraBytes: 8 }]
-}
-
-/** Ciphers that a suite's records may have. */
-export const recordCiphers: ReadonlyArray<string> = Object.keys(cipherWork)
+const cipherWork = recordCiphers(costData.profiles)
 
 /** Protocols of the data that are suites. */
 export const protocolRows: ReadonlyArray<ProtocolRow> = costData.protocols.filter(
@@ -41,6 +19,13 @@ export const protocolRows: ReadonlyArray<ProtocolRow> = costData.protocols.filte
 )
 
 const byId = new Map(protocolRows.map((row) => [row.id, row]))
+
+const carriers: Readonly<Record<string, string | undefined>> = {
+  tcp: "TCP",
+  udp: "UDP",
+  coap: "CoAP over UDP",
+  l2cap: "L2CAP"
+}
 
 /** The larger of request and response where a protocol tells them apart; the data gives numbers for each suite. */
 const overheadOf = (row: ProtocolRow): number =>
@@ -78,12 +63,6 @@ const countedMemory = ({ bytes, source, status }: SessionMemory): MemoryFields =
   isPeakRam: false
 })
 
-/** RAM of a row of `memory` in both roles [B]; undefined: it has no single figure. */
-export const ramOf = (row: MemoryRow): readonly [client: number, server: number] | undefined => {
-  const ram = row.ram_bytes ?? row.ram_peak_bytes ?? row.stack_bytes
-  return typeof ram === "number" ? [ram, row.ram_responder ?? ram] : undefined
-}
-
 const memoryOf = (row: ProtocolRow): MemoryFields => {
   let [clientBytes, serverBytes] = [0, 0]
   let isPeakRam = false
@@ -92,12 +71,10 @@ const memoryOf = (row: ProtocolRow): MemoryFields => {
   const serverParts: Array<string> = []
   for (const id of row.memory ?? []) {
     const entry = costData.memory.find((candidate) => candidate.id === id)
-    if (entry === undefined)
-      throw new Error(
-        `models/data/crypto-costs.json, protocols "${row.id}": memory "${id}" is not known: choose of ${costData.memory.map((known) => known.id).join(", ")}`
-      )
-    const ram = ramOf(entry)
-    if (ram === undefined) throw new Error(`memory row "${id}" has no single figure`)
+    const ram = entry === undefined ? undefined : ramOf(entry)
+    // What else is wrong with the file, and what would do, `dataProblems.ts` says.
+    if (entry === undefined || ram === undefined)
+      throw new Error(`memory "${id}" of "${row.id}" has no figure`)
     const [client, server] = ram
     clientBytes += client
     serverBytes += server
@@ -153,12 +130,9 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
   const isKeyed = !verifies(steps) && !verifies(serverSteps) && !steps.some((s) => s.startsWith("RSA"))
   const isPairing = row.id.startsWith("ble-lesc-just-works")
   const messageWork = cipherWork[row.record_cipher ?? ""]
-  if (messageWork === undefined) {
-    const given = row.record_cipher === undefined ? "is missing" : `"${row.record_cipher}" is not known`
-    throw new Error(
-      `models/data/crypto-costs.json, protocols "${row.id}": record_cipher ${given}: choose one of ${recordCiphers.join(", ")}`
-    )
-  }
+  // As above.
+  if (messageWork === undefined)
+    throw new Error(`record_cipher "${row.record_cipher}" of "${row.id}" is not known`)
   const up = row.handshake.bytes_up ?? 0
   const down = row.handshake.bytes_down ?? 0
   const flightBytes = row.flight_bytes ?? []
@@ -182,6 +156,7 @@ export const suiteOfRow = (row: ProtocolRow, facts: SuiteFacts = {}): Suite => {
     id: facts.id ?? row.id,
     title: facts.title ?? row.title ?? titleOf(row.id),
     protocolId: row.id,
+    carrier: carriers[row.tcp_or_udp ?? ""] ?? "TCP or UDP",
     authenticatesMessages: true,
     rejectsReplay: facts.rejectsReplay ?? true,
     encrypts: row.record_cipher !== "HMAC-SHA256",

@@ -41,7 +41,7 @@ const modelFlags = {
   json: jsonFlag
 }
 
-/** What changes the size of a handshake. */
+/** What changes the size of a handshake, shared likewise. */
 const sizeFlags = {
   certificateBytes: count("certificate-bytes", "DER length of each leaf certificate"),
   clientCertificateBytes: count("client-certificate-bytes", "The same of the client's, where it differs"),
@@ -92,6 +92,7 @@ const compare = Command.make(
       Argument.variadic()
     ),
     ...modelFlags,
+    ...sizeFlags,
     svg: word("svg", "<file>", "Write the comparison as a figure")
   },
   (input) =>
@@ -107,6 +108,10 @@ const compare = Command.make(
       command:
         "wardsim crypto compare psk-hmac dtls13-psk tls13-ecdsa-mutual --platform nrf52840 --svg suites.svg",
       description: "Three of them, as a table and a figure"
+    },
+    {
+      command: "wardsim crypto compare --platform nrf52840 --certificate-bytes 900 --chain 2",
+      description: "With certificates of a hospital's own authority"
     }
   ])
 )

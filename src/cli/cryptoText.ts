@@ -43,8 +43,8 @@ const formatBytes = (report: HandshakeReport): string => {
     flights === 0
       ? ["no handshake"]
       : [
-          `${report.bytesUp} B up, ${report.bytesDown} B down above TCP or UDP`,
-          `${flights} flights${shares}; the client may send after ${roundTrips} round trip${roundTrips === 1 ? "" : "s"}, without that of TCP`,
+          `${report.bytesUp} B up, ${report.bytesDown} B down above ${report.carrier}`,
+          `${flights} flights${shares}; the client may send after ${roundTrips} round trip${roundTrips === 1 ? "" : "s"}${report.carrier === "TCP" ? ", without that of TCP" : ""}`,
           ...(ticketBytesDown === 0 ? [] : [`${ticketBytesDown} B of session tickets come down afterwards`])
         ]
   return [
@@ -170,10 +170,19 @@ export const formatComparison = (
   const refused = reports.flatMap((report) =>
     "refused" in report ? [`${report.suite} cannot run: ${report.refused}`] : []
   )
+  const asInData = reports.flatMap((report) =>
+    "refused" in report || report.sizesRefused === undefined
+      ? []
+      : [`${report.suite} has the sizes of the data: ${report.sizesRefused}`]
+  )
   const [first] = reports.flatMap((report) => ("refused" in report ? [] : [report]))
   const about =
     first === undefined
       ? []
-      : [`library ${first.library}; a message has ${first.message.bytes} B, its time is that of each side`]
-  return [table, ...about, ...(refused.length === 0 ? [] : [refused.join("\n")])].join("\n\n")
+      : [
+          `library ${first.library}; a message has ${first.message.bytes} B, its time is that of each side; RAM is the client's, ` +
+            "mostly that of the stack it was measured with (A for another library)"
+        ]
+  const below = [asInData, refused].flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")]))
+  return [table, ...about, ...below].join("\n\n")
 }

@@ -2,7 +2,7 @@
 
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Cause from "effect/Cause"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import type * as Runtime from "effect/Runtime"
@@ -52,6 +52,17 @@ const announceInterruption = (): void => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal)
 }
 
+/** What looks like a fault of the program may come of a slip in the data that people add to by hand: it is told instead. */
+const tellSlips = <Failure>(program: Effect.Effect<void, Failure>) =>
+  program.pipe(
+    Effect.catchDefect((defect) =>
+      Effect.flatMap(
+        Effect.promise(() => import("./checkData.ts")),
+        ({ checkData }) => Effect.andThen(checkData, Effect.die(defect))
+      )
+    )
+  )
+
 /** Runs the program; the process then ends with its exit code. */
 export const runAsMain = <Failure>(program: Effect.Effect<void, Failure>): void => {
   announceInterruption()
@@ -66,5 +77,5 @@ export const runAsMain = <Failure>(program: Effect.Effect<void, Failure>): void 
     if (message !== undefined) process.stderr.write(`${message}\n`)
     onExit(exitCode)
   }
-  NodeRuntime.runMain(program, { disableErrorReporting: true, teardown })
+  NodeRuntime.runMain(tellSlips(program), { disableErrorReporting: true, teardown })
 }

@@ -3,8 +3,6 @@
 import { Console, Effect, FileSystem, Option } from "effect"
 import { validateCaptures } from "../../models/crypto/captures.ts"
 import { CostError } from "../../models/crypto/CostError.ts"
-import { costData } from "../../models/crypto/costData.ts"
-import { costDataProblems } from "../../models/crypto/dataProblems.ts"
 import { type SuiteOptions } from "../../models/crypto/customSuite.ts"
 import { compareSuites, handshakeReport, type ReportOptions } from "../../models/crypto/handshakeReport.ts"
 import { nearestRunningSuite } from "../../models/crypto/nearestSuite.ts"
@@ -16,6 +14,7 @@ import { validateLinks } from "../../models/network/linkValidation.ts"
 import { nearest } from "../input/nearest.ts"
 import { svgText } from "../../web/charts/Svg.ts"
 import { suiteComparison } from "../../web/charts/suiteComparison.ts"
+import { checkData } from "./checkData.ts"
 import { catalogue, formatCatalogue } from "./cryptoCatalogue.ts"
 import { formatComparison, formatReport } from "./cryptoText.ts"
 import { CommandFailure, exitCodes } from "./exitCodes.ts"
@@ -45,7 +44,7 @@ export interface CryptoInput extends ModelInput, SizeInput {
   readonly validate: boolean
 }
 
-export interface CompareInput extends ModelInput {
+export interface CompareInput extends ModelInput, SizeInput {
   readonly suites: ReadonlyArray<string>
   readonly svg: Option.Option<string>
 }
@@ -168,14 +167,6 @@ const reportSuite = Effect.fnUntraced(function* (suiteId: string, input: CryptoI
   )
 })
 
-/** Refuses to compute with a data file that somebody has made a slip in. */
-const checkData = Effect.suspend(() => {
-  const problems = costDataProblems(costData)
-  return problems.length === 0
-    ? Effect.void
-    : Effect.fail(invalid(["models/data/crypto-costs.json:", ...problems].join("\n")))
-})
-
 /** Prints one suite's costs, the list of what there is, or the validation. */
 export const runCrypto = Effect.fn("runCrypto")(function* (input: CryptoInput) {
   yield* checkData
@@ -222,7 +213,7 @@ const writeFigure = Effect.fnUntraced(function* (path: string, text: string) {
 /** Prints several suites on one platform, and draws them. */
 export const compareAndPrint = Effect.fn("compareAndPrint")(function* (input: CompareInput) {
   yield* checkData
-  const options = yield* readModel(input)
+  const options = { ...(yield* readModel(input)), suiteOptions: readSize(input) }
   const chosen = input.suites.length === 0 ? suiteIds : [...new Set(input.suites)]
   const reports = yield* attempt(() => compareSuites(chosen, options))
   if (reports.every((report) => "refused" in report)) {

@@ -21,7 +21,7 @@ describe("wardsim crypto", () => {
     assert.strictEqual(exitCode, 0)
     assert.strictEqual(stderr, "")
     assert.match(stdout, /handshake, client +70\.01 +0\.6931 +23692/)
-    assert.include(stdout, "905 B up, 949 B down above TCP or UDP")
+    assert.include(stdout, "905 B up, 949 B down above TCP")
     assert.include(stdout, "3 flights (239, 949, 666 B, the client's first)")
     assert.include(stdout, "energy R (recall)")
     assert.match(stdout, /client +ECDSA-P256\/verify +2 +30\.5 +V +emill/)
@@ -45,6 +45,16 @@ describe("wardsim crypto", () => {
     assert.strictEqual(report.message.wireBytes, 86)
     assert.strictEqual(report.status, "D")
     assert.includeMembers(report.sources, ["hs", "emill", "recall"])
+  })
+
+  it("counts bytes above what carries them, and names the board in its remarks", async () => {
+    const textOf = async (suite: string) => (await runHere("crypto", suite, "--platform", "nrf52840")).stdout
+    const edhoc = await textOf("edhoc-sig-rpk")
+    assert.include(edhoc, "114 B up, 102 B down above CoAP over UDP\n")
+    assert.notInclude(edhoc, "TCP")
+    assert.match(edhoc, /remark: nrf52840: AES-128-CCM\/encrypt: cycles measured on k64f/)
+    assert.include(await textOf("dtls13-psk"), "down above UDP\n")
+    assert.include(await textOf("ble-lesc-just-works"), "down above L2CAP\n")
   })
 
   it("runs every suite on a server", async () => {
@@ -198,6 +208,18 @@ describe("wardsim crypto refuses", () => {
       3,
       /59392 B of 36864 B on cc2340r5.*nearest suite that runs there is tls13-hybrid-ecdsa-mutual/
     ],
+    [
+      "a board that lacks figures and memory, by what it lacks first",
+      ["tls13-ecdsa-mutual", ...on("atmega4809")],
+      3,
+      /ECDSA-P256\/verify" has no cost on atmega4809/
+    ],
+    [
+      "a stack too large for a board that could compute it",
+      ["tls13-resume-dhe", ...on("atmega4809")],
+      3,
+      /21692 B of 6144 B on atmega4809, nothing reserved for the rest of the firmware; that is the stack it was measured with/
+    ],
     ["more sessions than fit", [...mutual, "--sessions", "20"], 3, /20 x 21692 B.*of 262144 B/],
     ["no sessions", [...mutual, "--sessions", "0"], 3, /--sessions: .*give 1 or more/],
     ["a negative message", [...mutual, "--bytes", "-1"], 3, /--bytes: .*give 0 to 16384/],
@@ -261,6 +283,26 @@ describe("wardsim crypto compare", () => {
     assert.match(stdout, /library cortex-m0plus; a message has 100 B/)
   })
 
+  it("compares with other certificates those suites that have any, and says which keep the sizes of the data", async () => {
+    const suites = ["psk-hmac", "tls13-psk-dhe", "tls13-ecdsa-mutual"]
+    const flags = [...suites, "--platform", "nrf52840", "--certificate-bytes", "1500"]
+    const compared = JSON.parse((await runHere("crypto", "compare", ...flags, "--json")).stdout)
+    const alone = await json(...mutual, "--certificate-bytes", "1500")
+    assert.deepStrictEqual(compared[2], alone)
+    assert.strictEqual(compared[2].bytesUp, 905 + 1500 - 467)
+    const [plain] = JSON.parse(
+      (await runHere("crypto", "compare", "psk-hmac", ...flags.slice(3, 5), "--json")).stdout
+    )
+    assert.deepStrictEqual({ ...compared[0], sizesRefused: undefined }, { ...plain, sizesRefused: undefined })
+    const { stdout } = await runHere("crypto", "compare", ...flags)
+    assert.match(stdout, /psk-hmac has the sizes of the data: .*has no size model/)
+    assert.match(stdout, /tls13-psk-dhe has the sizes of the data: .*has no certificates/)
+    assert.notMatch(stdout, /tls13-ecdsa-mutual has the sizes of the data/)
+    const wrong = await runHere("crypto", "compare", ...flags, "--chain", "0")
+    assert.strictEqual(wrong.exitCode, 3)
+    assert.match(wrong.stderr, /--chain: .*the nearest is 1/)
+  })
+
   it("shows what a message costs, which is all that a suite without a handshake costs", async () => {
     const flags = ["--platform", "nrf52840", "--bytes", "200", "--json"]
     const [report] = JSON.parse((await runHere("crypto", "compare", "psk-hmac", ...flags)).stdout)
@@ -299,7 +341,7 @@ describe("wardsim crypto compare", () => {
     assert.match(onFolder.stderr, /it is a folder/)
     const nothing = await runHere("crypto", "compare", "tls13-ecdsa-mutual", "--platform", "atmega328p")
     assert.strictEqual(nothing.exitCode, 3)
-    assert.match(nothing.stderr, /none of the suites runs on atmega328p.*does not fit/)
+    assert.match(nothing.stderr, /none of the suites runs on atmega328p.*has no cost/)
   })
 })
 

@@ -121,6 +121,17 @@ describe("the example in docs/extending.md", () => {
     }
   })
 
+  it("changes the schemas that editors read, which its commands print", async () => {
+    for (const command of blockOf("sh schemas").trim().split("\n")) {
+      const [schema = "", file = ""] = command.split(" > ")
+      assert.isTrue(existsSync(join(root, file)), file)
+      const { stdout } = await run(schema)
+      for (const id of ["pump-board-5", "station-to-station-ed25519", "our-radio"]) {
+        assert.include(stdout, id, command)
+      }
+    }
+  })
+
   it("changes the hospital: the run differs from that with the shipped board and suite", async () => {
     const ours = await json("wardsim run our-ward.yaml")
     const shipped = blockOf("yaml")

@@ -61,7 +61,8 @@ describe("suite comparison", () => {
   })
 
   it("draws a weak figure hollow, and beside it a measured one filled", () => {
-    // AES-GCM has a weak fixed cost on this core; bytes were captured, AES-CCM has none that is weak.
+    // AES-GCM has a weak fixed cost on this core; bytes were captured, AES-CCM has none that is weak. That memory does not
+    // follow the library is an assumption.
     const weak = compareSuites(["tls13-ecdsa-mutual", "tls13-ecdsa-mutual-ccm8-lean"], {
       platform: "nrf52840"
     })
@@ -73,8 +74,8 @@ describe("suite comparison", () => {
     const isHollow = (panel: Svg | undefined) =>
       panel !== undefined &&
       elements(panel, "first")[0]?.attributes["fill"] !== elements(panel, "first")[0]?.attributes["stroke"]
-    assert.deepStrictEqual(panelsOf(weak[0]).map(isHollow), [true, false, true, false])
-    assert.deepStrictEqual(panelsOf(weak[1]).map(isHollow), [false, false, false, false])
+    assert.deepStrictEqual(panelsOf(weak[0]).map(isHollow), [true, false, true, true])
+    assert.deepStrictEqual(panelsOf(weak[1]).map(isHollow), [false, false, false, true])
   })
 
   it("begins its axes at 1 when there is nothing but zeros", () => {
@@ -102,7 +103,7 @@ describe("suite comparison", () => {
   it("tells its numbers in its description and its table", () => {
     const [, description] = chart.children as ReadonlyArray<Svg>
     const words = texts(description as Svg).join()
-    assert.include(words, "tls13-ecdsa-mutual: client 1320 ms")
+    assert.include(words, "tls13-ecdsa-mutual: client 1322 ms")
     assert.include(words, "tls13-hybrid-mldsa44-mutual: cannot run.")
     const lines = csvText(suiteComparisonTable(data)).trim().split("\r\n")
     assert.strictEqual(lines.length, 1 + chosen.length)

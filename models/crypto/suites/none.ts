@@ -6,6 +6,7 @@ export const none: Suite = {
   id: "none",
   title: "No protection",
   protocolId: null,
+  carrier: "TCP or UDP",
   authenticatesMessages: false,
   rejectsReplay: false,
   encrypts: false,

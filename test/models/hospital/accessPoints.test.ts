@@ -41,7 +41,7 @@ describe("the access points of a ward", () => {
         visit(
           ward(
             { pumpsPerAccessPoint, radioRate: "1 Mbit/s" },
-            { pumps: { bedside: 40, wearable: 0, statusInterval: "1 s" }, duration: "10 min" }
+            { pumps: { bedside: 240, wearable: 0, statusInterval: "1 s" }, duration: "5 min" }
           )
         ).hospital
       ).reduce((sum, cell) => sum + cell.collisions, 0)
