@@ -1,6 +1,7 @@
 // The cited cost data of `models/data/crypto-costs.json`, typed. Field names are those of the file, with their units.
 // A test decodes the whole file, so that the types here are what it holds.
 
+import { type Status } from "./Cost.ts"
 import { type HandshakeShape } from "./sizeModel.ts"
 import file from "../data/crypto-costs.json" with { type: "json" }
 
@@ -145,6 +146,7 @@ export interface BatteryRow {
   readonly mAh: number
   readonly energy_J: number
   readonly status: string
+  readonly capacity_status: Status
   readonly source: string | null
 }
 

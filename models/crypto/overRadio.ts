@@ -11,13 +11,15 @@ export interface RadioOptions {
   readonly mtuBytes?: number
   /** Rate on the air [bit/s]; default: the radio's. */
   readonly bitsPerSecond?: number
+  /** Gives no energy from a recalled or assumed current; default false. */
+  readonly refuseWeak?: boolean
 }
 
 export interface AirTime {
   readonly fragments: number
   /** On the air with gaps and acknowledgements of the radio. */
   readonly milliseconds: number
-  /** Of the device's radio; null: the data has no current. */
+  /** Of the device's radio; null: the data has no current, or a refused one. */
   readonly millijoules: number | null
 }
 
@@ -60,6 +62,7 @@ export const overRadio = (report: HandshakeReport, options: RadioOptions): Radio
       `give at least ${fragmentOverheadBytes + 1}; that of ${radio.id} is ${radio.framing.mtuBytes}`
     )
   }
+  const hasEnergy = radio.hasEnergyFigure && !(options.refuseWeak === true && /^[RA]/u.test(radio.status))
   const air = (flights: ReadonlyArray<number>, watts: number): AirTime => {
     const fragments = flights.reduce((sum, bytes) => sum + Math.ceil(bytes / mtuBytes), 0)
     const payload = flights.reduce((sum, bytes) => sum + bytes, 0)
@@ -67,7 +70,7 @@ export const overRadio = (report: HandshakeReport, options: RadioOptions): Radio
     return {
       fragments,
       milliseconds: 1e3 * (onAirSeconds + fragments * fragmentOverheadSeconds),
-      millijoules: radio.hasEnergyFigure ? 1e3 * onAirSeconds * watts : null
+      millijoules: hasEnergy ? 1e3 * onAirSeconds * watts : null
     }
   }
   const { flightBytes } = report

@@ -48,7 +48,7 @@ const Fields = Schema.Struct({
   strictData: withDefault(
     Schema.Boolean.annotate({
       description:
-        "Refuse cost figures of cryptography that are recalled, assumed or weak instead of flagging them"
+        "Refuse cost figures of cryptography that are recalled, assumed or weak instead of flagging them, and give no energy or battery life that rests on recalled or assumed currents and capacities; the timing of radios and the hospital's assumptions are listed, not refused"
     }),
     false
   )

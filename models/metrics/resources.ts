@@ -3,8 +3,8 @@
 import { costData } from "../crypto/costData.ts"
 import { FrameType } from "../devices/Frames.ts"
 import { type Hospital } from "../hospital/Hospital.ts"
+import { energyFigures } from "../hospital/pumps/energyFigures.ts"
 import { energyOf, sumOf } from "../hospital/pumps/pumpEnergy.ts"
-import { PumpClass } from "../hospital/transport/wardRadios.ts"
 import { type MetricFamily } from "./MetricFamily.ts"
 
 const SECONDS_PER_DAY = 86_400
@@ -42,7 +42,7 @@ export const resources: MetricFamily = {
       unit: "d",
       direction: "higher-is-better",
       description:
-        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions; no value where the data have no figure of the board's active or sleep current"
+        "Mean life at the power of this run: processor, sleep, radio and drive; battery capacity and the drive's power are assumptions; no value where the data have no figure of the board's active or sleep current or of the radio's currents, nor with strict data"
     },
     {
       id: "batteryWarnings",
@@ -64,7 +64,7 @@ export const resources: MetricFamily = {
       unit: "J/d",
       direction: "lower-is-better",
       description:
-        "The part of the energy that communication and cryptography take; no value where the data have no figure of the board's active current"
+        "The part of the energy that communication and cryptography take; no value where the data have no figure of the board's active current or of the radio's currents, nor with strict data where these are recalled"
     },
     {
       id: "chartedShare",
@@ -94,10 +94,9 @@ export const resources: MetricFamily = {
       communication += energy.processor + energy.radio
       wearables++
     }
-    // A current that is not known is not a current of zero.
-    const costs = parts.pumpCosts[PumpClass.wearable]
-    const hasEnergy = wearables > 0 && costs?.energyStatus !== null
-    const hasLife = hasEnergy && costs?.hasSleepFigure === true
+    const { withoutEnergy, withoutLife } = energyFigures(hospital.scenario)
+    const hasEnergy = wearables > 0 && withoutEnergy.length === 0
+    const hasLife = hasEnergy && withoutLife.length === 0
     const days = kernel.now / SECONDS_PER_DAY
     const capacity =
       costData.batteries.find(({ id }) => id === hospital.scenario.battery.kind)?.energy_J ?? NaN

@@ -36,7 +36,7 @@ const modelFlags = {
   ),
   strictData: yes(
     "strict-data",
-    "Refuse timings that are recalled or weak, and leave out energy from a recalled current"
+    "Refuse timings that are recalled or weak, and leave out energy from a recalled current, of the radio too"
   ),
   json: jsonFlag
 }

@@ -21,7 +21,9 @@ export const run = Command.make(
     ),
     strictData: Flag.Boolean("strict-data").pipe(
       Flag.withoutNegation,
-      Flag.withDescription("Refuse cost figures of cryptography that are recalled, assumed or weak"),
+      Flag.withDescription(
+        "Refuse cost figures of cryptography that are recalled, assumed or weak; no energy or battery life from such currents and capacities"
+      ),
       Flag.withDefault(false)
     ),
     json: jsonFlag

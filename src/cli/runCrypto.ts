@@ -155,6 +155,7 @@ const reportSuite = Effect.fnUntraced(function* (suiteId: string, input: CryptoI
     Option.map(input.radio, (radio) =>
       overRadio(report, {
         radio,
+        refuseWeak: input.strictData,
         ...given({ mtuBytes: input.mtuBytes, bitsPerSecond: input.bitsPerSecond })
       })
     )

@@ -153,6 +153,11 @@ describe("wardsim crypto", () => {
     const report = await json("tls13-ecdsa-mutual-ccm8-lean", "--platform", "nrf52840", "--strict-data")
     assert.isNull(report.client.millijoules)
     assert.isFalse(report.isWeak)
+    const energyOf = async (radio: string) => {
+      const flags = ["tls13-ecdsa-mutual-ccm8-lean", "--platform", "nrf52840", "--radio", radio]
+      return (await json(...flags, "--strict-data")).radio.messageUp.millijoules
+    }
+    assert.isAbove(await energyOf("ble1m-nrf52840"), 0)
   })
 
   it("lists suites, platforms with libraries that fit, and radios", async () => {

@@ -7,6 +7,7 @@ import { makeCostModel } from "../../crypto/CostModel.ts"
 import { radioParameterStatus } from "../../network/radioParameters.ts"
 import { wearableRadio } from "../../network/wearableRadio.ts"
 import { type Scenario } from "../Scenario.ts"
+import { energyFigures, nameOf } from "../pumps/energyFigures.ts"
 import { machineChoice } from "../scenario/platforms.ts"
 
 /** Entries of radio-parameters.json that each radio goes by. */
@@ -23,8 +24,6 @@ const parameterNotes = (technology: keyof typeof parametersOf): ReadonlyArray<st
     return isUnsourced(status) ? [`radio-parameters.json ${id}: ${nameOf(status)}`] : []
   })
 
-const nameOf = (status: Status): string => (status === "A" ? "assumed" : "recalled")
-
 /** The notes of the pumps that a scenario has. */
 export const energyNotes = (scenario: Scenario): ReadonlyArray<string> => [
   ...(scenario.pumps.bedside === 0 ? [] : parameterNotes("wifi")),
@@ -32,23 +31,16 @@ export const energyNotes = (scenario: Scenario): ReadonlyArray<string> => [
 ]
 
 const wearableNotes = (scenario: Scenario): ReadonlyArray<string> => {
-  const notes: Array<string> = []
-  const { energyStatus, platform } = makeCostModel({
-    ...machineChoice(scenario.platforms.wearable),
-    refuseWeak: scenario.strictData
-  })
-  if (energyStatus === null) {
-    notes.push(
-      `${platform.id}: without a figure of its current, wearable pumps have no battery life, and their batteries drain without the processor's part`
-    )
-  } else if (isUnsourced(energyStatus)) {
+  const { platform } = makeCostModel(machineChoice(scenario.platforms.wearable))
+  const { withoutEnergy, withoutLife } = energyFigures(scenario)
+  const notes = [...withoutEnergy, ...withoutLife].map(
+    ({ isLeftOut, reason }) =>
+      `${reason}, wearable pumps have no battery life${isLeftOut ? ", and their batteries drain without that part" : ""}`
+  )
+  const power = platform.power_status as Status // decoded by the test of the data file
+  if (platform.active_mA !== undefined && isUnsourced(power)) {
     const currents = platform.sleep_uA === undefined ? "active current is" : "active and sleep current are"
-    notes.push(`${platform.id}: ${currents} ${nameOf(energyStatus)}`)
-  }
-  if (energyStatus !== null && platform.sleep_uA === undefined) {
-    notes.push(
-      `${platform.id}: without a figure of its sleep current, wearable pumps have no battery life, and their batteries drain without that part`
-    )
+    notes.push(`${platform.id}: ${currents} ${nameOf(power)}`)
   }
   const battery = costData.batteries.find(({ id }) => id === scenario.battery.kind)
   if (battery !== undefined) notes.push(`battery ${battery.id} (${battery.what}): ${battery.status}`)

@@ -29,7 +29,6 @@ export interface PumpCosts {
   readonly energyStatus: Status | null
   /** Power of the processor while it sleeps [W]; 0 without a figure. */
   readonly sleepWatts: number
-  readonly hasSleepFigure: boolean
   /** Work of one turn of the therapy's control loop [s], where it runs on this processor. */
   readonly controlLoopSeconds: number
 }
@@ -181,7 +180,6 @@ export const deviceCosts = (scenario: CostScenario, suite: Suite, asksCookie: bo
         activeWatts: model.activeWatts,
         energyStatus: model.energyStatus,
         sleepWatts: ((model.platform.sleep_uA ?? 0) / 1e6) * (model.platform.supply_V ?? 0),
-        hasSleepFigure: model.platform.sleep_uA !== undefined && model.platform.supply_V !== undefined,
         controlLoopSeconds: parameter("device.pump.control-loop-cycles") / clock
       }
     }),

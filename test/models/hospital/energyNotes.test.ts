@@ -27,9 +27,25 @@ describe("the energy of wearable pumps", () => {
     }
   })
 
+  it("has no battery life with strict data even on a board whose currents are sourced: capacity and drive are assumed", () => {
+    const fields = { strictData: true, platforms: { wearable: "cc2340r5", gateway: "x86-64" } }
+    const [days, joules] = energyOf(fields)
+    assert.isNaN(days)
+    assert.isAbove(joules as number, 0)
+    const notes = energyNotes(worn(fields)).join("\n")
+    assert.match(notes, /battery ambulatory-liion: its capacity is assumed, which strict data refuse/)
+    assert.match(notes, /the power of the drive is assumed, which strict data refuse/)
+    assert.notMatch(notes, /cc2340r5: its currents/)
+    assert.isAbove(energyOf({ platforms: { wearable: "cc2340r5" } })[0] as number, 0)
+  })
+
   it("has no value where strict data refuse a recalled current, and is not smaller instead", () => {
     const gateway = "x86-64"
     assert.deepStrictEqual(energyOf({ strictData: true, platforms: { gateway } }), [NaN, NaN])
+    assert.match(
+      energyNotes(worn({ strictData: true, platforms: { gateway } })).join("\n"),
+      /nrf52840: its currents are recalled, which strict data refuse, wearable pumps have no battery life, and/
+    )
     for (const value of energyOf({ platforms: { gateway } })) assert.isAbove(value as number, 0)
   })
 })
