@@ -168,20 +168,6 @@ export const ramOf = (row: MemoryRow): readonly [client: number, server: number]
   return typeof ram === "number" ? [ram, row.ram_responder ?? ram] : undefined
 }
 
-export interface ValidationRow {
-  readonly id: string
-  readonly what: string
-  readonly observed_ms?: number | ReadonlyArray<number>
-  readonly observed_bytes?: number
-  readonly observed_mJ?: number
-  readonly observed_Mcycles?: number
-  readonly tolerance: number | null
-  readonly source: string
-  readonly compose: string
-  /** What passing is worth: independent, fitted, circular, or for reference only. */
-  readonly basis: string
-}
-
 /** Where numbers come from: a repository and path, an address, a title, or only a note. */
 export interface SourceRow {
   readonly repo?: string
@@ -220,7 +206,6 @@ export interface CostFile {
   readonly radios: ReadonlyArray<RadioRow>
   readonly batteries: ReadonlyArray<BatteryRow>
   readonly memory: ReadonlyArray<MemoryRow>
-  readonly validation: ReadonlyArray<ValidationRow>
 }
 
 // JSON types widen the literals of `shape` to string; the test of this file decodes them.

@@ -1,6 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { costData } from "../../../models/crypto/costData.ts"
-import { validateCosts } from "../../../models/crypto/validation.ts"
+import { published, validateCosts } from "../../../models/crypto/validation.ts"
 
 const results = validateCosts()
 const find = (id: string) => results.find((result) => result.id === id)
@@ -35,7 +34,7 @@ describe("validation cases", () => {
 
   it("leave out only the cases for reference and that of the captures, which sizeModel.test.ts holds", () => {
     const composed = new Set(results.map((result) => result.id))
-    const left = costData.validation.filter((row) => !composed.has(row.id))
+    const left = published.filter((row) => !composed.has(row.id))
     assert.deepStrictEqual(
       left.filter((row) => row.basis !== "reference only").map((row) => row.id),
       ["V18"]
