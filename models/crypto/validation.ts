@@ -1,26 +1,10 @@
-// The published handshakes of crypto-validation.json that can be composed from its primitives, and how far off the composition is.
+// The published handshakes of crypto-validation.json that can be composed from the primitives of crypto-costs.json, and how far off
+// the composition is.
 // `basis` says what passing is worth: few cases are independent of tuning. Cases without a recipe are for reference only.
 
 import { makeCostModel } from "./CostModel.ts"
 import { handshakeSize } from "./sizeModel.ts"
-import file from "../data/crypto-validation.json" with { type: "json" }
-
-export interface ValidationRow {
-  readonly id: string
-  readonly what: string
-  readonly observed_ms?: number | ReadonlyArray<number>
-  readonly observed_bytes?: number
-  readonly observed_mJ?: number
-  readonly observed_Mcycles?: number
-  readonly tolerance: number | null
-  readonly source: string
-  readonly compose: string
-  /** What passing is worth: independent, fitted, circular, or for reference only. */
-  readonly basis: string
-}
-
-// A file of its own: the page, which runs hospitals, does not load it. JSON types widen rows to a union; a test reads them.
-export const published = file.validation as ReadonlyArray<ValidationRow>
+import { type ValidationRow, validationRows } from "./validationData.ts"
 
 export interface ValidationResult {
   readonly id: string
@@ -167,7 +151,7 @@ const observation = (row: ValidationRow): readonly [number, ValidationResult["un
 
 /** Composes every case that has a recipe, in the file's order. */
 export const validateCosts = (): ReadonlyArray<ValidationResult> =>
-  published.flatMap((row): ReadonlyArray<ValidationResult> => {
+  validationRows.flatMap((row): ReadonlyArray<ValidationResult> => {
     const recipe = recipes[row.id]
     const found = observation(row)
     if (recipe === undefined || found === null || row.tolerance === null) return []

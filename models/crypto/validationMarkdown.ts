@@ -4,7 +4,8 @@
 import { type LinkResult, validateLinks } from "../network/linkValidation.ts"
 import { captures, type CaptureResult, validateCaptures } from "./captures.ts"
 import { citation } from "./citation.ts"
-import { published, validateCosts, type ValidationResult, type ValidationRow } from "./validation.ts"
+import { validateCosts, type ValidationResult } from "./validation.ts"
+import { type ValidationRow, validationRows } from "./validationData.ts"
 
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map((_, index) => (index === 0 ? "---" : "---:")), ...rows]
@@ -89,7 +90,7 @@ export const validationMarkdown = (): string => {
   const unseen = all.filter((result) => result.capture.use === "unseen")
   const costs = new Map(validateCosts().map((result) => [result.id, result]))
   // V18 stands for the captures, which have tables of their own.
-  const rows = published.filter((row) => row.id !== "V18")
+  const rows = validationRows.filter((row) => row.id !== "V18")
   const independent = rows.filter((row) => worth(row.basis) === "independent").map((row) => row.id)
   const missed = [...costs.values()].filter((result) => !result.passes).map((result) => result.id)
   const sources = [...new Set(rows.map((row) => row.source))]
