@@ -1,6 +1,7 @@
 // One core of a device, as its processor sees it. A job that comes when the core has nothing else to do, as nearly all do, has
-// its plan in the core's row of CoreCells.ts. When a second one comes, or a flood, both are put into a CoreSchedule, which the
-// core keeps until it is idle again. A core that is the control loop's too, or that runs jobs to completion, always has one.
+// its plan in the core's row of CoreCells.ts. When a second one comes, or a flood, both are put into a CoreSchedule, where jobs
+// stay until the core is idle. In a core that is the control loop's too, or that runs jobs to completion, they always do. Who
+// asks for a job that was expected and has come, be it by reading a count, makes it one like others.
 
 import { type EventKind, type Kernel } from "../../src/engine/Kernel.ts"
 import {
@@ -48,9 +49,11 @@ export class DeviceCore {
   }
 
   get submitted(): number {
+    this.#askForExpected()
     return this.#pool.get(this.#row, SUBMITTED)
   }
   get rejected(): number {
+    this.#askForExpected()
     return this.#pool.get(this.#row, REJECTED)
   }
   /** Jobs accepted and not yet finished. */
@@ -59,6 +62,7 @@ export class DeviceCore {
   }
   /** Jobs that a reset lost. */
   get lost(): number {
+    this.#askForExpected()
     return this.#schedule?.lost ?? 0
   }
 
@@ -100,13 +104,19 @@ export class DeviceCore {
     this.#pool.cells[this.#row + EXPECTED_AT] = at
   }
 
-  /** Books a job that came at `at` and has been served by now; false, and nothing is booked, when anything delayed it. */
-  bookUndelayed(at: number, serviceSeconds: number, jobClass: JobClass): boolean {
+  /** Books a job, not one of cryptography, that came at `at` and has been served by now; false, and nothing is booked, when anything delayed it. */
+  bookUndelayed(
+    at: number,
+    serviceSeconds: number,
+    jobClass: Exclude<JobClass, typeof JobClass.crypto>
+  ): boolean {
     const pool = this.#pool
     const row = this.#row
     if (at < pool.get(row, UP_AT) || !this.#isIdle(at) || pool.get(row, FREE_AT) > at) return false
     pool.add(row, SUBMITTED, 1)
-    pool.begin(row, at, serviceSeconds, jobClass)
+    pool.add(row, DONE + jobClass, serviceSeconds)
+    pool.cells[row + FREE_AT] = at + serviceSeconds
+    pool.cells[row + END] = NOBODY
     return true
   }
 

@@ -109,9 +109,9 @@ export class DeviceProcessor {
     this.resets++
     this.#downSeconds += downSeconds
     this.#upAt = this.#kernel.now + downSeconds
-    this.#takeFrom(Number.isNaN(this.#offSince) ? this.#upAt : Infinity)
     this.#first.reset(this.#upAt, lost)
     this.#second?.reset(this.#upAt, lost)
+    this.#takeFrom(Number.isNaN(this.#offSince) ? this.#upAt : Infinity)
   }
 
   /** The processor loses its power, and with it everything that is in it. */
@@ -126,9 +126,11 @@ export class DeviceProcessor {
   /** Power is back. */
   switchOn(): void {
     if (Number.isNaN(this.#offSince)) return
-    this.#downSeconds += this.#kernel.now - this.#offSince
+    const { now } = this.#kernel
+    this.#downSeconds += now - this.#offSince
     this.#offSince = NaN
-    this.#takeFrom(this.#upAt)
+    // Not what was expected while there was no power.
+    this.#takeFrom(Math.max(this.#upAt, now))
   }
 
   get submitted(): number {

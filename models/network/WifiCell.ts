@@ -13,7 +13,7 @@ import { RadioFlood } from "./RadioFlood.ts"
 import { RadioLedger } from "./RadioLedger.ts"
 import { WifiAir } from "./WifiAir.ts"
 import { NOTHING_LEFT, WifiExchange } from "./WifiExchange.ts"
-import { demandWifiCell, type WifiCellOptions } from "./wifiCellOptions.ts"
+import { demandWifiCell, type WifiCellOptions } from "./WifiCellOptions.ts"
 import { WifiPresence } from "./WifiPresence.ts"
 import { type WifiTiming } from "./wifiTiming.ts"
 

@@ -40,7 +40,8 @@ export class Signals {
 
   readonly #deliver = (): void => {
     const slot = this.#slot
-    if (slot === undefined) return
+    // The process may have been interrupted, and another one have taken the signal.
+    if (slot === undefined || this.#untaken === 0) return
     this.#slot = undefined
     this.#untaken--
     this.#waits.resume(slot, undefined)

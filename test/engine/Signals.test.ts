@@ -53,6 +53,26 @@ describe("Signals", () => {
     assert.deepStrictEqual(processes.waiting(), [{ process: "taker", waitingFor: "a call", sinceSeconds: 0 }])
   })
 
+  it("are taken once also when the one they were sent to is interrupted and another comes", () => {
+    const { kernel, processes, sends, signals, taker } = play(0)
+    const takes: Array<number> = []
+    processes.spawn(
+      "another",
+      Effect.gen(function* () {
+        yield* Effect.sleep(1000)
+        signals.send()
+        taker.interrupt()
+        while (true) {
+          yield* signals.take
+          takes.push(kernel.now)
+        }
+      })
+    )
+    kernel.schedule(2, sends, 1)
+    kernel.run(3)
+    assert.deepStrictEqual(takes, [1, 2])
+  })
+
   it("reach nobody who was interrupted, also when the signal is already on its way", () => {
     const { kernel, log, processes, signals, taker } = play(0)
     const ends = kernel.kind("sends and interrupts", () => {

@@ -5,13 +5,14 @@ import { type EventKind, type Kernel } from "../../../src/engine/Kernel.ts"
 import { FrameFate, type FrameLedger } from "../../devices/FrameLedger.ts"
 import { FrameType, NOWHERE } from "../../devices/Frames.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
+import { type PumpServer } from "./PumpServer.ts"
 import { StoreAndForward } from "./StoreAndForward.ts"
 
 export interface GatewayForwardingParts {
   readonly kernel: Kernel
   readonly parts: Infrastructure
   readonly ledger: FrameLedger
-  readonly isServerDown: () => boolean
+  readonly server: Pick<PumpServer, "isDown" | "settle">
   /** Puts a frame on a gateway's uplink. */
   readonly send: (gateway: number, frame: number) => void
 }
@@ -38,8 +39,8 @@ export class GatewayForwarding {
 
   /** The gateway reaches the pump server. */
   isOpen(gateway: number): boolean {
-    const { isServerDown, parts } = this.#options
-    return !parts.machines.isBackhaulDown(gateway) && !isServerDown()
+    const { parts, server } = this.#options
+    return !parts.machines.isBackhaulDown(gateway) && !server.isDown
   }
 
   /** A message that the pump server has not confirmed stays with its gateway, as far as there is room. */
@@ -76,7 +77,9 @@ export class GatewayForwarding {
   }
 
   #kept(pump: number, frame: number): void {
-    const { ledger, parts, send } = this.#options
+    const { ledger, parts, send, server } = this.#options
+    // What came before to a server that is down, or to a cut wire, is kept before.
+    server.settle()
     if (ledger.isGone(frame)) return
     const gateway = parts.gatewayOfPump[pump] as number
     if (this.isOpen(gateway)) send(gateway, frame)

@@ -17,7 +17,7 @@ export interface StatusReportOptions {
   readonly kernel: Kernel
   /** Time between two reports of a pump [s]. */
   readonly interval: number
-  readonly telemetry: Telemetry
+  readonly telemetry: Pick<Telemetry, "preparationSeconds" | "sendUp" | "sendUpAsOf" | "sendUpPrepared">
   readonly processors: ReadonlyArray<DeviceProcessor>
   readonly isConnected: (pump: number) => boolean
   /** A report is due, and the pump has no session to send it in. */
@@ -53,10 +53,15 @@ export class StatusReports {
   loses(pump: number): void {
     const dueSeconds = this.#dueSeconds[pump] as number // pumps are in range, here and below
     if (dueSeconds === Infinity) return
-    const { now } = this.#options.kernel
-    if (now >= dueSeconds) return this.handOver(pump)
-    this.#forget(pump)
-    this.#options.kernel.schedule(dueSeconds - now, this.#isDue, pump)
+    const { kernel } = this.#options
+    if (kernel.now < dueSeconds) {
+      this.#forget(pump)
+      scheduleInRun(kernel, dueSeconds - kernel.now, this.#isDue, pump)
+      return
+    }
+    this.handOver(pump)
+    // The next one has been planned in the session that is about to end.
+    this.loses(pump)
   }
 
   /** A report that is due and being prepared becomes a job like others. */
@@ -67,7 +72,7 @@ export class StatusReports {
     this.#plan(pump, dueSeconds)
   }
 
-  /** The same for all reports that are being prepared. */
+  /** The same for all reports that are being prepared: numbers stay, but there is an event more, and another fingerprint. */
   settle(): void {
     const { now } = this.#options.kernel
     for (let pump = 0; pump < this.#dueSeconds.length; pump++)

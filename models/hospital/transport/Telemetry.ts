@@ -13,7 +13,7 @@ import { ChannelChecks, type ChannelRefusal } from "../sessions/ChannelChecks.ts
 import { type PumpCosts } from "./deviceCosts.ts"
 import { GatewayForwarding } from "./GatewayForwarding.ts"
 import { PumpServer, SERVER_SECONDS } from "./PumpServer.ts"
-import { type Hop } from "./hops.ts"
+import { type Hop } from "./Hop.ts"
 import { type Infrastructure } from "./Infrastructure.ts"
 import { type StoreAndForward } from "./StoreAndForward.ts"
 import { type TelemetryHandlers } from "./TelemetryHandlers.ts"
@@ -60,7 +60,7 @@ export class Telemetry {
     })
     this.forwarding = new GatewayForwarding({
       ...shared,
-      isServerDown: () => this.server.isDown,
+      server: this.server,
       send: (gateway, frame) => this.#sendUpstream(gateway, frame)
     })
     this.store = this.forwarding.store
@@ -169,7 +169,7 @@ export class Telemetry {
     this.#ledger.end(frame, fate)
   }
 
-  /** Works out all that can be known by now; needed before a machine fails or returns, and before counts are read. */
+  /** Works out what has become by now of all that pumps have sent; needed before a machine fails or returns, and before counts are read. */
   settle(): void {
     this.server.settle()
   }

@@ -4,7 +4,9 @@ import { assert, describe, it } from "vitest"
 import { Frames, FrameType } from "../../../models/devices/Frames.ts"
 import { type Hospital } from "../../../models/hospital/Hospital.ts"
 import { StoreAndForward } from "../../../models/hospital/transport/StoreAndForward.ts"
-import { FrameFate } from "../../../models/devices/FrameLedger.ts"
+import { FrameFate, FrameLedger } from "../../../models/devices/FrameLedger.ts"
+import { GatewayForwarding } from "../../../models/hospital/transport/GatewayForwarding.ts"
+import { Kernel } from "../../../src/engine/Kernel.ts"
 import { outcomeOf, scenario, visit } from "./fixtures.ts"
 
 describe("a gateway's buffer", () => {
@@ -69,6 +71,37 @@ describe("a gateway's buffer", () => {
     const none = make(0)
     const refused = none.add(alarm)
     assert.strictEqual(refused.dropped, refused.frame)
+  })
+})
+
+describe("a gateway that cannot send on", () => {
+  it("keeps a message behind those that came back from the server before", () => {
+    const kernel = new Kernel()
+    const ledger = new FrameLedger(() => {})
+    const [first = -1, second = -1] = [1, 2].map(() => ledger.create(FrameType.status, 0, 100, 0))
+    let isComing = true
+    const forwarding: GatewayForwarding = new GatewayForwarding({
+      kernel,
+      ledger,
+      parts: {
+        gatewayOfPump: Int32Array.of(0),
+        gatewayProcessors: [null],
+        storeAndForward: { messages: 1, perSecond: 10 },
+        machines: { isBackhaulDown: () => false, isGatewayDown: () => false }
+      } as never,
+      server: {
+        isDown: true,
+        settle: () => {
+          if (isComing) forwarding.keep(0, first)
+          isComing = false
+        }
+      },
+      send: () => assert.fail("the server is down")
+    })
+    kernel.schedule(1, forwarding.kept, 0, second)
+    kernel.run(2)
+    assert.strictEqual(ledger.ended[FrameFate.dropped]?.[FrameType.status], 1)
+    assert.strictEqual(forwarding.store.next(0), second)
   })
 })
 

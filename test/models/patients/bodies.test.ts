@@ -5,7 +5,8 @@ import {
   type Body,
   type BodyOptions,
   type DrugId,
-  type RespiratoryVariant
+  type RespiratoryVariant,
+  type Vitals
 } from "../../../models/patients/Body.ts"
 import { careOf } from "../../../models/patients/drugCare.ts"
 import { makeBody, makeTreatment } from "../../../models/patients/makeBody.ts"
@@ -113,6 +114,18 @@ describe("every body", () => {
       assert.deepEqual(watched.exposure, quiet.exposure)
       assert.deepEqual(watched.vitals(), quiet.vitals())
       assert.strictEqual(watched.nextEventSeconds(), quiet.nextEventSeconds())
+    })
+
+    it(`of ${drug} gives each vital sign alone as among all`, () => {
+      const body = makeBody(options(drug))
+      for (const at of [0, 900, 1000, 1033.3, 4000, 20_000]) {
+        runTo(body, at)
+        if (at === 1000) body.bolus(at, overdose[drug] / 4)
+        const vitals = body.vitals()
+        const signs = Object.keys(vitals) as ReadonlyArray<keyof Vitals>
+        const alone = Object.fromEntries(signs.map((sign) => [sign, body.vitalSign(sign)]))
+        assert.deepStrictEqual(alone, { ...vitals }, `at ${at} s`)
+      }
     })
 
     it(`of ${drug} hardly notices that a rate was set again to nearly the same value`, () => {
