@@ -244,6 +244,6 @@ export const compareSuites = (
     const asInData = reportOrError(suite, { ...options, suiteOptions: {} })
     return asInData instanceof CostError
       ? { suite, refused: asInData.message }
-      : { ...asInData, sizesRefused: report.message }
+      : { ...asInData, sizesRefused: report.problem }
   })
 }

@@ -1,5 +1,6 @@
 // How `wardsim crypto` prints a suite's costs and a comparison: the answer first, then what it is made of and from where.
 
+import { Array as Arr } from "effect"
 import { citation } from "../../models/crypto/citation.ts"
 import { type HandshakeReport, type RefusedSuite } from "../../models/crypto/handshakeReport.ts"
 import { type AirTime, type RadioReport } from "../../models/crypto/overRadio.ts"
@@ -170,10 +171,12 @@ export const formatComparison = (
   const refused = reports.flatMap((report) =>
     "refused" in report ? [`${report.suite} cannot run: ${report.refused}`] : []
   )
-  const asInData = reports.flatMap((report) =>
-    "refused" in report || report.sizesRefused === undefined
-      ? []
-      : [`${report.suite} has the sizes of the data: ${report.sizesRefused}`]
+  const kept = reports.flatMap((report) =>
+    "refused" in report || report.sizesRefused === undefined ? [] : [report]
+  )
+  const keptBy = Arr.groupBy(kept, ({ sizesRefused }) => sizesRefused ?? "")
+  const asInData = Object.entries(keptBy).map(
+    ([reason, those]) => `sizes of the data, as each ${reason}: ${those.map(({ suite }) => suite).join(", ")}`
   )
   const [first] = reports.flatMap((report) => ("refused" in report ? [] : [report]))
   const about =
